@@ -1,0 +1,88 @@
+"""Tell personal outcomes from needs, resources and outputs, and check care records.
+
+>>> from outcome_classifier import classify
+>>> classify("I want to dance at my granddaughter's wedding").kind
+<Kind.OUTCOME: 'outcome'>
+"""
+
+from ._api import (
+    audit,
+    check_record,
+    classify,
+    classify_iter,
+    classify_many,
+    is_outcome,
+    read_records,
+    write_report,
+)
+from .classifier import OutcomeClassifier
+from .datatypes import (
+    Evidence,
+    Kind,
+    Part,
+    Place,
+    Prediction,
+    Record,
+    Span,
+    Statement,
+)
+from .errors import (
+    FileRefused,
+    ModelRefused,
+    NoKind,
+    OutcomeClassifierError,
+    OutputRefused,
+    RuleRefused,
+    TrainingRefused,
+    TypeRefused,
+    ValueRefused,
+)
+from .results import (
+    Audit,
+    Finding,
+    LabelledStatement,
+    PrincipleResult,
+    RecordReport,
+    SourceRead,
+    Unread,
+    Verdict,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Audit",
+    "Evidence",
+    "FileRefused",
+    "Finding",
+    "Kind",
+    "LabelledStatement",
+    "ModelRefused",
+    "NoKind",
+    "OutcomeClassifier",
+    "OutcomeClassifierError",
+    "OutputRefused",
+    "Part",
+    "Place",
+    "Prediction",
+    "PrincipleResult",
+    "Record",
+    "RecordReport",
+    "RuleRefused",
+    "SourceRead",
+    "Span",
+    "Statement",
+    "TrainingRefused",
+    "TypeRefused",
+    "Unread",
+    "ValueRefused",
+    "Verdict",
+    "audit",
+    "check_record",
+    "classify",
+    "classify_iter",
+    "classify_many",
+    "is_outcome",
+    "read_records",
+    "write_report",
+]

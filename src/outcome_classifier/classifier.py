@@ -1,0 +1,197 @@
+"""Texts to predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from .cleaning import clean, reason_without_kind, strip_markup
+from .datatypes import Kind, Part, Prediction
+from .errors import a_frame, bare_string, not_a_text, setting_out_of_range, wrong_shape
+from .explaining import explain
+from .model_store import Model, load_model
+from .segmenting import clauses
+from .shipped import shipped_model
+
+
+class OutcomeClassifier:
+    """Labels statements as outcome, need, resource or output.
+
+    Parameters
+    ----------
+    model
+        A model folder; the shipped one if None. Loaded and verified here.
+    review_below
+        Confidence (0-1) under which `Prediction.needs_review` is set; the model's own if None.
+    markup
+        Take out HTML, RTF and markdown marks before labelling.
+
+    Raises
+    ------
+    ModelRefused
+        The model folder is not as it should be.
+    ValueRefused
+        ``review_below`` is not between 0 and 1.
+    """
+
+    def __init__(
+        self,
+        model: str | Path | None = None,
+        *,
+        review_below: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        if review_below is not None and (
+            isinstance(review_below, bool)
+            or not isinstance(review_below, (int, float))
+            or not 0 <= review_below <= 1
+        ):
+            raise setting_out_of_range("review_below", "a number from 0 to 1")
+        self._model: Model = load_model(Path(model) if model is not None else shipped_model())
+        self._review = self._model.review_below if review_below is None else review_below
+        self._markup = markup
+
+    @property
+    def model_version(self) -> str:
+        """The version that the model folder gives."""
+        return self._model.version
+
+    @property
+    def review_below(self) -> float:
+        """Confidence (0-1) below which a prediction asks for review."""
+        return self._review
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What the model folder says of itself."""
+        return self._model.manifest
+
+    def classify(self, text: object, *, explain: bool = False) -> Prediction:
+        """Label one text. See `outcome_classifier.classify`."""
+        if isinstance(text, (list, tuple, set, dict)) or (
+            hasattr(text, "__array__") and not isinstance(text, str)
+        ):
+            raise not_a_text(type(text).__name__)
+        return self._batch([text], explain)[0]
+
+    def classify_many(self, texts: Iterable[object], *, explain: bool = False) -> list[Prediction]:
+        """Label many texts. See `outcome_classifier.classify_many`."""
+        return list(self.classify_iter(texts, explain=explain))
+
+    def classify_iter(
+        self, texts: Iterable[object], *, explain: bool = False, batch_size: int = 512
+    ) -> Iterator[Prediction]:
+        """Label a stream of texts. See `outcome_classifier.classify_iter`."""
+        if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size < 1:
+            raise setting_out_of_range("batch_size", "a whole number from 1")
+        return self._stream(_one_column(texts), explain, batch_size)
+
+    def _stream(
+        self, texts: Iterator[object], explained: bool, batch_size: int
+    ) -> Iterator[Prediction]:
+        while batch := list(islice(texts, batch_size)):
+            yield from self._batch(batch, explained)
+
+    def _batch(self, values: Sequence[object], explained: bool) -> list[Prediction]:
+        prepared = [reason_without_kind(self._stripped(value)) for value in values]
+        spans = [
+            clauses(str(value)) if reason is None else []
+            for value, (_, reason) in zip(values, prepared, strict=True)
+        ]
+        texts = [text for text, reason in prepared if reason is None]
+        pieces = [
+            clean(str(value)[start:end])
+            for value, several in zip(values, spans, strict=True)
+            if len(several) > 1
+            for start, end in several
+        ]
+        rows = self._scored([*texts, *pieces])
+        whole, parts = iter(rows[: len(texts)]), iter(rows[len(texts) :])
+        return [
+            self._prediction(str(value), next(whole), _parts(str(value), several, parts), explained)
+            if reason is None
+            else self._without_kind(value, reason)
+            for value, several, (_, reason) in zip(values, spans, prepared, strict=True)
+        ]
+
+    def _stripped(self, value: object) -> object:
+        return strip_markup(value) if self._markup and isinstance(value, str) else value
+
+    def _scored(self, texts: Sequence[str]) -> list[dict[Kind, float]]:
+        """Probabilities for cleaned texts; a repeated text is scored once."""
+        distinct = list(dict.fromkeys(texts))
+        rows = dict(zip(distinct, self._model.probabilities(distinct), strict=True))
+        return [rows[text] for text in texts]
+
+    def _prediction(
+        self,
+        text: str,
+        probabilities: dict[Kind, float],
+        parts: tuple[Part, ...],
+        explained: bool,
+    ) -> Prediction:
+        kind = max(probabilities, key=probabilities.__getitem__)
+        confidence = probabilities[kind]
+        return Prediction(
+            text=text,
+            kind=kind,
+            probabilities=probabilities,
+            confidence=confidence,
+            needs_review=confidence < self._review,
+            evidence=explain(text, probabilities, self._raw_scores) if explained else None,
+            parts=parts,
+            model_version=self.model_version,
+        )
+
+    def _without_kind(self, value: object, reason: str) -> Prediction:
+        return Prediction(
+            text=value if isinstance(value, str) else "",
+            kind=None,
+            probabilities={},
+            confidence=0.0,
+            needs_review=False,
+            reason=reason,
+            model_version=self.model_version,
+        )
+
+    def _raw_scores(self, texts: Sequence[str]) -> list[dict[Kind, float]]:
+        return self._scored([clean(text) for text in texts])
+
+
+def _parts(
+    text: str, spans: list[tuple[int, int]], rows: Iterator[dict[Kind, float]]
+) -> tuple[Part, ...]:
+    """The clauses with their kinds, where there is more than one kind among them."""
+    if len(spans) < 2:
+        return ()
+    parts = []
+    for start, end in spans:
+        row = next(rows)
+        parts.append(Part(text[start:end], start, end, max(row, key=row.__getitem__)))
+    return tuple(parts) if len({part.kind for part in parts}) > 1 else ()
+
+
+def _one_column(texts: Iterable[object]) -> Iterator[object]:
+    """Refuse what is not one column of texts; give an iterator over what is."""
+    if isinstance(texts, (str, bytes)):
+        raise bare_string()
+    columns = getattr(texts, "columns", None)
+    if columns is not None and hasattr(texts, "dtypes"):
+        named = [str(n) for n, kind in texts.dtypes.items() if str(kind) in _TEXT_DTYPES]
+        raise a_frame(named)
+    shape = getattr(texts, "shape", None)
+    if isinstance(shape, tuple) and len(shape) != 1:
+        raise wrong_shape(shape)
+    return iter(texts)
+
+
+_TEXT_DTYPES = frozenset({"object", "str", "string", "category", "string[pyarrow]"})
+
+
+@cache
+def default_classifier() -> OutcomeClassifier:
+    """Return the classifier with the shipped model, loaded once a process."""
+    return OutcomeClassifier()

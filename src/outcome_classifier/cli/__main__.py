@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m outcome_classifier.cli``."""
+
+from . import main
+
+main()

@@ -1,0 +1,60 @@
+"""Commands on models: train and evaluate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import errors
+from .options import ForceOption, Format, FormatOption, ModelOption, print_json, show
+
+
+def train(
+    data: Annotated[Path, typer.Argument(help="CSV with the columns text and kind")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the model")],
+    version_name: Annotated[str, typer.Option("--version-name", help="Name it")] = "local",
+    force: ForceOption = False,
+) -> None:
+    """Train a model on labelled statements and write a model folder.
+
+    Example: `outcome-classifier train data/statements.csv --out my-model`
+    """
+    from ..training.dataset import load_dataset
+    from ..training.recipe import train as run
+
+    if out.exists() and not force:
+        raise errors.output_exists(str(out))
+    dataset = load_dataset(data)
+    if dataset.conflicts:
+        rows = ", ".join(map(str, dataset.conflicts[:20]))
+        typer.echo(f"The same text has two kinds in rows: {rows}", err=True)
+    model = run(dataset, out, version_name=version_name)
+    show(f"Trained on {model.manifest['data']['rows']:,} statements. Model: {out}")
+
+
+def evaluate(
+    model: ModelOption = None,
+    data: Annotated[Path | None, typer.Option(help="CSV of labelled statements")] = None,
+    split: Annotated[str, typer.Option(help="Which rows, where there are splits")] = "validation",
+    format: FormatOption = Format.table,  # noqa: A002
+    publish: Annotated[bool, typer.Option(help="Write metrics, model card, README")] = False,
+) -> None:
+    """Score a model on labelled statements, the quiz and the guidance's examples.
+
+    Example: `outcome-classifier evaluate --data data/statements.csv`
+    """
+    from ..classifier import OutcomeClassifier
+    from ..training.scoring import publish_scores, score_model
+    from .tables import evaluation_tables
+
+    classifier = OutcomeClassifier(model)
+    evaluations = score_model(classifier, data, split)
+    if format is Format.json:
+        print_json([evaluation.to_dict() for evaluation in evaluations])
+    else:
+        for evaluation in evaluations:
+            show(*evaluation_tables(evaluation))
+    if publish:
+        show(*(f"Wrote {path}" for path in publish_scores(classifier, evaluations, model)))

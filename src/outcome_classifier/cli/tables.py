@@ -1,0 +1,149 @@
+"""Results as terminal tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from ..datatypes import Kind, Prediction
+from ..evaluation import Evaluation, Score
+from ..reporting import Summary
+from ..results import Audit, RecordReport
+from ..rulebook import Rule
+
+_SCORE_NAMES = {
+    "outcome_or_not": "outcome or not (what the quiz asks)",
+    "three_way": "outcome / need / input",
+    "four_way": "four kinds",
+    "four_way_or_second": "four kinds, a second defensible kind allowed",
+    "personal": "personal examples",
+    "other_levels": "outcomes of services, organisations, the nation",
+    "macro_f1": "macro-F1, four kinds",
+    "outcome_f1": "F1, outcome or not",
+    "three_way_f1": "macro-F1, outcome / need / input",
+}
+
+
+def _table(title: str, *columns: str, right: Sequence[str] = ()) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", expand=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left")
+    return table
+
+
+def predictions_table(predictions: Iterable[Prediction]) -> Table:
+    """One line a prediction: kind, confidence, what was written."""
+    table = _table("", "kind", "confidence", "statement", right=("confidence",))
+    for p in predictions:
+        kind = f"{p.kind}{' (review)' if p.needs_review else ''}" if p.kind else f"none: {p.reason}"
+        table.add_row(kind, f"{p.confidence:.2f}" if p.kind else "", Text(p.text))
+    return table
+
+
+def explanation_lines(prediction: Prediction) -> list[str]:
+    """Why, in plain words; empty without evidence."""
+    evidence = prediction.evidence
+    if evidence is None:
+        return []
+    words = ", ".join(f"“{span.text}”" for span in evidence.words) or "the whole statement"
+    lines = [
+        f"Why: {evidence.line}",
+        f"Words that decided: {words}. Next likely: {evidence.runner_up}.",
+        f"Ask: {evidence.ask}",
+    ]
+    for part in prediction.parts:
+        lines.append(f"Part: “{part.text}” {part.kind}")
+    return lines
+
+
+def report_tables(report: RecordReport) -> list[Table]:
+    """The 12 verdicts of a record, and its findings."""
+    verdicts = _table(f"Record {report.record_id}", "principle", "verdict", "why")
+    for number, result in report.principles.items():
+        verdicts.add_row(
+            f"{number}. {result.title}", str(result.verdict).replace("_", " "), Text(result.reason)
+        )
+    findings = _table("Worth another look", "check", "where", "why", "ask")
+    for finding in report.findings:
+        findings.add_row(
+            f"{finding.code}\n{finding.name}",
+            Text(finding.text or "the record as a whole"),
+            finding.message,
+            finding.ask,
+        )
+    return [verdicts, findings] if report.findings else [verdicts]
+
+
+def audit_tables(audit: Audit, summary: Summary) -> list[Table]:
+    """Kinds by field, verdicts by principle, what was read and what was not."""
+    kinds = _table("Kinds by field", "field", *Kind, "all", right=(*Kind, "all"))
+    for field, counts in sorted(summary.kinds.items(), key=lambda item: item[0] != "outcomes"):
+        kinds.add_row(field, *(f"{counts[k]:,}" for k in Kind), f"{sum(counts.values()):,}")
+    principles = _table(
+        "Records by principle",
+        "principle",
+        "met",
+        "attention",
+        "cannot tell",
+        right=("met", "attention", "cannot tell"),
+    )
+    for p in summary.principles:
+        principles.add_row(
+            f"{p.number}. {p.title}", f"{p.met:,}", f"{p.attention:,}", f"{p.cannot_tell:,}"
+        )
+    read = _table("What was read", "source", "rows", "records", "columns left out", right=("rows",))
+    for source in audit.sources:
+        left = ", ".join(source.columns_left_out) or "none"
+        read.add_row(Text(source.name), f"{source.rows:,}", f"{source.records:,}", Text(left))
+        for note in source.notes:
+            read.add_row("", "", "", Text(note))
+    unread = _table("What was not read or labelled", "reason", "how many", right=("how many",))
+    counts = {**summary.unlabelled}
+    for reason, count in summary.unread.items():
+        counts[reason] = counts.get(reason, 0) + count
+    for reason, count in counts.items() or [("nothing", 0)]:
+        unread.add_row(reason, f"{count:,}")
+    return [kinds, principles, read, unread]
+
+
+def rules_table(rules: Iterable[Rule]) -> Table:
+    """One line a rule."""
+    table = _table("", "code", "name", "principle", "gives", "title")
+    for rule in rules:
+        table.add_row(rule.code, rule.name, str(rule.principle), rule.gives, rule.title)
+    return table
+
+
+def rule_lines(rule: Rule) -> list[str]:
+    """One rule, whole."""
+    return [
+        f"{rule.code} {rule.name}: {rule.title}",
+        f"Principle {rule.principle}. {rule.severity}, tier {rule.tier}, since {rule.since}.",
+        f"Why: {rule.why}",
+        f"Says: {rule.message}",
+        f"Asks: {rule.ask}",
+        f"Source: {rule.source}",
+        *(f"Flagged: {example}" for example in rule.flag),
+        *(f"Passed:  {example}" for example in rule.passes),
+        *([f"Known problems: {rule.known_problems}"] if rule.known_problems else []),
+    ]
+
+
+def score_words(score: Score) -> str:
+    """A score with its interval, ``0.84 (0.65 to 0.94)``."""
+    return f"{score.value:.2f} ({score.low:.2f} to {score.high:.2f})"
+
+
+def evaluation_tables(evaluation: Evaluation) -> list[Table]:
+    """Scores with intervals, and what was labelled otherwise than its key."""
+    scores = _table(evaluation.name, "score", "value (95 % interval)", "n", right=("n",))
+    for name, score in evaluation.scores.items():
+        scores.add_row(_SCORE_NAMES.get(name, name), score_words(score), f"{score.n:,}")
+    if not evaluation.misses:
+        return [scores]
+    misses = _table("Labelled otherwise than the key", "no.", "statement", "key", "given")
+    for miss in evaluation.misses:
+        misses.add_row(miss.number, Text(miss.text), miss.expected, miss.given)
+    return [scores, misses]

@@ -1,0 +1,192 @@
+"""Scores with intervals: how good a model is on labelled statements, the quiz and the guidance.
+
+Intervals are 95 % bootstrap intervals over clusters (what one hand wrote in one go: a document or
+a family), so that rows which stand together do not count as independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from .datatypes import Kind, Prediction, Value
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+Labeller = Callable[[list[str]], Sequence[Prediction]]
+_RESAMPLES = 1000
+_SEED = 20260
+
+
+@dataclass(frozen=True, slots=True)
+class Score(Value):
+    """One figure (0-1) with its number of statements and 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Miss(Value):
+    """A statement of the quiz or the guidance that was labelled otherwise than its key."""
+
+    number: str
+    text: str
+    expected: str
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation(Value):
+    """Scores of a model on a set of labelled statements.
+
+    ``scores`` holds ``accuracy``, ``macro_f1`` (four kinds), ``outcome_f1`` (outcome or not),
+    ``three_way_f1`` (outcome, need, input) and one F1 a kind; ``confusion[expected][given]``
+    counts statements.
+    """
+
+    name: str
+    scores: dict[str, Score]
+    confusion: dict[str, dict[str, int]]
+    misses: tuple[Miss, ...] = field(default=())
+
+
+def three_way(kind: str) -> str:
+    """Join resource and output to ``input``, as the guidance does."""
+    return "input" if kind in (Kind.RESOURCE, Kind.OUTPUT) else kind
+
+
+def macro_f1(expected: Sequence[str], given: Sequence[str]) -> float:
+    """Return the mean F1 (0-1) over the labels that are expected."""
+    from sklearn.metrics import f1_score
+
+    labels = sorted(set(expected))
+    return float(f1_score(expected, given, labels=labels, average="macro", zero_division=0))
+
+
+def evaluate_statements(
+    name: str, table: pd.DataFrame, label: Labeller, clusters: Sequence[str]
+) -> Evaluation:
+    """Score a model on rows with ``text`` and ``kind``; ``clusters`` names each row's cluster."""
+    expected = list(table["kind"])
+    given = [str(p.kind or "none") for p in label(list(table["text"]))]
+    return Evaluation(name, score_all(expected, given, clusters), confusion(expected, given))
+
+
+def score_all(
+    expected: Sequence[str], given: Sequence[str], clusters: Sequence[str]
+) -> dict[str, Score]:
+    """Return every score of `Evaluation` with its interval."""
+    import numpy as np
+
+    wanted, got = np.array(expected, dtype=object), np.array(given, dtype=object)
+    measures: dict[str, Callable[[Any, Any], float]] = {
+        "accuracy": lambda e, g: float(np.mean(e == g)),
+        "macro_f1": macro_f1,
+        "outcome_f1": partial(_one_f1, kind=Kind.OUTCOME),
+        "three_way_f1": lambda e, g: macro_f1([*map(three_way, e)], [*map(three_way, g)]),
+    }
+    for kind in Kind:
+        measures[kind.value] = partial(_one_f1, kind=kind)
+    samples = _resamples(clusters)
+    scores = {}
+    for measure, function in measures.items():
+        spread = [function(wanted[rows], got[rows]) for rows in samples]
+        low, high = np.percentile(spread, [2.5, 97.5]) if spread else (float("nan"),) * 2
+        scores[measure] = Score(
+            round(function(wanted, got), 4),
+            round(float(low), 4),
+            round(float(high), 4),
+            len(wanted),
+        )
+    return scores
+
+
+def _one_f1(expected: Any, given: Any, kind: str) -> float:
+    hit = int(((expected == kind) & (given == kind)).sum())
+    total = int((expected == kind).sum() + (given == kind).sum())
+    return 2 * hit / total if total else 0.0
+
+
+def _resamples(clusters: Sequence[str]) -> list[np.ndarray]:
+    import numpy as np
+
+    names, index = np.unique(np.array(clusters, dtype=str), return_inverse=True)
+    rows = [np.flatnonzero(index == n) for n in range(len(names))]
+    random = np.random.default_rng(_SEED)
+    drawn = random.integers(0, len(names), size=(_RESAMPLES, len(names)))
+    return [np.concatenate([rows[n] for n in sample]) for sample in drawn]
+
+
+def confusion(expected: Sequence[str], given: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Count statements by expected and given kind."""
+    pairs = list(zip(expected, given, strict=True))
+    labels = [*Kind, *sorted({g for g in given if g not in set(Kind)})]
+    return {str(e): {str(g): sum(pair == (e, g) for pair in pairs) for g in labels} for e in Kind}
+
+
+def wilson(right: int, n: int) -> Score:
+    """Return a share with its 95 % Wilson interval."""
+    z = 1.959964
+    share = right / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * ((share * (1 - share) + z * z / (4 * n)) / n) ** 0.5 / (1 + z * z / n)
+    return Score(
+        round(share, 4), round(max(middle - half, 0.0), 4), round(min(middle + half, 1.0), 4), n
+    )
+
+
+def evaluate_quiz(quiz: pd.DataFrame, label: Labeller) -> Evaluation:
+    """Score the guidance's quiz: outcome-or-not (what it asks), three-way and four-way."""
+    given = [str(p.kind or "none") for p in label(list(quiz["text"]))]
+    expected, second = list(quiz["kind"]), list(quiz["second_kind"])
+    pairs = list(zip(expected, given, strict=True))
+    n = len(pairs)
+    scores = {
+        "outcome_or_not": wilson(
+            sum((e == Kind.OUTCOME) == (g == Kind.OUTCOME) for e, g in pairs), n
+        ),
+        "three_way": wilson(sum(three_way(e) == three_way(g) for e, g in pairs), n),
+        "four_way": wilson(sum(e == g for e, g in pairs), n),
+        "four_way_or_second": wilson(
+            sum(g in (e, s) for (e, g), s in zip(pairs, second, strict=True)), n
+        ),
+    }
+    misses = [
+        Miss(number, text, e, g)
+        for number, text, (e, g) in zip(quiz["number"], quiz["text"], pairs, strict=True)
+        if e != g
+    ]
+    return Evaluation("quiz", scores, confusion(expected, given), tuple(misses))
+
+
+def evaluate_guidance(examples: pd.DataFrame, label: Labeller) -> Evaluation:
+    """Score the guidance's example statements.
+
+    ``input`` examples count as right when labelled resource or output. Outcomes of services,
+    organisations and the nation are scored apart: they are no personal outcomes of one person.
+    """
+    given = [str(p.kind or "none") for p in label(list(examples["text"]))]
+    right = [
+        (three_way(g) if role == "input" else g) == role
+        for role, g in zip(examples["role"], given, strict=True)
+    ]
+    personal = [level == "personal" for level in examples["level"]]
+    scores = {}
+    for name, chosen in (("personal", personal), ("other_levels", [not p for p in personal])):
+        hits = [r for r, c in zip(right, chosen, strict=True) if c]
+        scores[name] = wilson(sum(hits), len(hits))
+    misses = [
+        Miss(line, text, role, g)
+        for line, text, role, g, hit in zip(
+            examples["source_line"], examples["text"], examples["role"], given, right, strict=True
+        )
+        if not hit
+    ]
+    return Evaluation("guidance examples", scores, {}, tuple(misses))

@@ -1,0 +1,195 @@
+"""Model folders: save, verify, load.
+
+A model is a folder of named parts beside ``manifest.json``: format number, version, kinds, the
+hash of every part, library versions, review point, scores, and a few statements that the model
+must still label the same way. Parts are read only after their hash agrees, by skops, against a
+literal list of types. Nothing is unpickled.
+
+Changing the format: raise `FORMAT`, say in CHANGELOG what a user does, keep no reader for the old.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .datatypes import Kind
+from .errors import (
+    model_damaged,
+    model_format,
+    model_kinds,
+    model_not_a_folder,
+    model_self_test,
+    model_types,
+)
+from .features import Features
+
+FORMAT = 1
+#: Types beyond skops' own trusted ones that a part may hold.
+ALLOWED_TYPES: frozenset[str] = frozenset()
+_MAX_PART_BYTES = 200_000_000
+_TOLERANCE = 0.02
+_LIBRARIES = ("numpy", "scikit-learn", "scipy", "skops")
+
+
+@dataclass(frozen=True)
+class Model:
+    """A loaded model: features, the kind head, and what its manifest says."""
+
+    name: str
+    version: str
+    features: Features
+    head: Any
+    review_below: float
+    manifest: Mapping[str, Any]
+
+    def probabilities(self, texts: Sequence[str]) -> list[dict[Kind, float]]:
+        """Return one probability a kind for each cleaned text, in the order of `Kind`."""
+        if not texts:
+            return []
+        columns = {Kind(str(name)): i for i, name in enumerate(self.head.classes_)}
+        matrix = self.head.predict_proba(self.features.transform(list(texts)))
+        return [{kind: float(row[columns[kind]]) for kind in Kind} for row in matrix]
+
+
+def save_model(
+    folder: Path,
+    *,
+    version_name: str,
+    features: Features,
+    head: Any,
+    review_below: float,
+    self_test: Sequence[str],
+    facts: Mapping[str, Any],
+) -> None:
+    """Write a model folder; `facts` go into the manifest.
+
+    ``self_test`` holds cleaned statements with wide margins; their answers are recorded.
+    """
+    from skops.io import dumps
+
+    (folder / "heads").mkdir(parents=True, exist_ok=True)
+    parts = {
+        name: dumps(part, compression=zipfile.ZIP_DEFLATED)
+        for name, part in (("features.skops", features.surface), ("heads/kind.skops", head))
+    }
+    for name, content in parts.items():
+        (folder / name).write_bytes(content)
+    model = Model(folder.name, version_name, features, head, review_below, {})
+    answers = []
+    for text, row in zip(self_test, model.probabilities(self_test), strict=True):
+        kind = max(row, key=row.__getitem__)
+        answers.append({"text": text, "kind": kind, "probability": round(row[kind], 6)})
+    manifest = {
+        "format": FORMAT,
+        "version": version_name,
+        "kinds": list(Kind),
+        "review_below": review_below,
+        "files": {name: _digest(content) for name, content in parts.items()},
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "python": platform.python_version(),
+        **facts,
+        "self_test": answers,
+    }
+    temporary = folder / "manifest.json.tmp"
+    temporary.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    temporary.replace(folder / "manifest.json")
+
+
+def load_model(folder: Path) -> Model:
+    """Load a model folder after checking every part of it.
+
+    Raises
+    ------
+    ModelRefused
+        Not a folder with a manifest; another format; a part that is missing, damaged or too
+        large; a type that is not on the list; other kinds; a failed self-test.
+    """
+    manifest = _manifest(folder)
+    parts = {name: _verified(folder, name, manifest) for name in _part_names(folder, manifest)}
+    surface = _unpacked(folder, parts["features.skops"])
+    head = _unpacked(folder, parts["heads/kind.skops"])
+    classes = sorted(map(str, getattr(head, "classes_", ())))
+    if classes != sorted(Kind):
+        raise model_kinds(classes, list(Kind))
+    model = Model(
+        name=folder.name,
+        version=str(manifest["version"]),
+        features=Features(surface),
+        head=head,
+        review_below=float(manifest["review_below"]),
+        manifest=manifest,
+    )
+    _self_test(model)
+    return model
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / "manifest.json"
+    if not folder.is_dir() or not path.is_file():
+        raise model_not_a_folder(folder.name)
+    try:
+        manifest = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise model_damaged(folder.name, "manifest.json") from error
+    if not isinstance(manifest, dict):
+        raise model_damaged(folder.name, "manifest.json")
+    if manifest.get("format") != FORMAT:
+        raise model_format(folder.name, manifest.get("format"), FORMAT)
+    if not {"version", "review_below", "files", "self_test"} <= manifest.keys():
+        raise model_damaged(folder.name, "manifest.json")
+    return manifest
+
+
+def _part_names(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    names = ("features.skops", "heads/kind.skops")
+    for name in names:
+        if name not in manifest["files"]:
+            raise model_damaged(folder.name, name)
+    return names
+
+
+def _verified(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
+    path = folder / name
+    if not path.is_file() or path.stat().st_size > _MAX_PART_BYTES:
+        raise model_damaged(folder.name, name)
+    content = path.read_bytes()
+    if _digest(content) != manifest["files"][name]:
+        raise model_damaged(folder.name, name)
+    return content
+
+
+def _unpacked(folder: Path, content: bytes) -> Any:
+    from skops.io import get_untrusted_types, loads
+
+    try:
+        found = get_untrusted_types(data=content)
+    except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise model_damaged(folder.name, "a part") from error
+    refused = sorted(set(found) - ALLOWED_TYPES)
+    if refused:
+        raise model_types(folder.name, refused)
+    return loads(content, trusted=found)
+
+
+def _self_test(model: Model) -> None:
+    answers = model.manifest["self_test"]
+    rows = model.probabilities([answer["text"] for answer in answers])
+    failed = sum(
+        max(row, key=row.__getitem__) != answer["kind"]
+        or abs(row[Kind(answer["kind"])] - answer["probability"]) > _TOLERANCE
+        for row, answer in zip(rows, answers, strict=True)
+    )
+    if failed or not answers:
+        raise model_self_test(model.name, failed, len(answers))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

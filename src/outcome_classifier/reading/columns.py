@@ -1,0 +1,121 @@
+"""Which column holds what: the map a user gives, or names that are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..datatypes import FIELD_NAMES
+from ..errors import (
+    column_missing,
+    columns_repeated,
+    columns_unclear,
+    header_looks_like_data,
+    setting_out_of_range,
+)
+from ..fieldnames import field_named
+
+#: What a column may be mapped to beside a record's fields.
+PLACES = ("id", "text", "field", "team", "service", "date", "review_date")
+_KNOWN = {
+    "id": r"(?:record |person |client |service user |patient |case |plan )?"
+    r"(?:id|ref|reference|no|number|identifier)|nhs number|person|record",
+    "text": r"(?:statement|text|narrative|wording|description|free text|statement text|content)s?",
+    "field": r"(?:field|section|heading|type|category|plan section|part|domain)",
+    "team": r"(?:team|locality|patch|area|branch|hub)(?: name)?",
+    "service": r"(?:service|service type|setting|provider|home|directorate)(?: name)?",
+    "date": r"(?:date|date (?:written|recorded|of plan|completed)|plan date|start date|written)",
+    "review_date": r"(?:(?:next )?review (?:date|due)|date of (?:next )?review|review due date)",
+}
+_PATTERNS = {name: re.compile(pattern) for name, pattern in _KNOWN.items()}
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """Positions of the columns in use, and the names of those left out."""
+
+    places: Mapping[str, int] = field(default_factory=dict)
+    fields: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    used: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+
+    def positions(self) -> set[int]:
+        """Return every position in use."""
+        return {*self.places.values(), *(n for found in self.fields.values() for n in found)}
+
+
+def normal(name: object) -> str:
+    """Return a column name as it is compared: lower case, single spaces, no marks."""
+    return re.sub(r"[\s\u00a0_./\\:-]+", " ", str(name)).strip().lower()
+
+
+def map_columns(source: str, header: Sequence[str], wanted: Mapping[str, str] | None) -> ColumnMap:
+    """Find the columns that hold ids, statements, fields and groups.
+
+    ``wanted`` maps a place or a field to a local name, compared without case, spaces and marks;
+    the rest is found by known names unless ``wanted`` says where the statements are.
+
+    Raises
+    ------
+    FileRefused
+        A column is missing, a name stands twice, or no column is known to hold statements.
+    """
+    names = [normal(name) for name in header]
+    chosen: dict[str, list[int]] = {}
+    for wish, local in (wanted or {}).items():
+        if wish not in (*PLACES, *FIELD_NAMES):
+            raise setting_out_of_range(
+                "A column map", f"made of {', '.join((*PLACES, *FIELD_NAMES))}"
+            )
+        for one in local.split(","):
+            chosen.setdefault(wish, []).append(_position(source, header, names, one))
+    said_where = "text" in chosen or any(name in chosen for name in FIELD_NAMES)
+    taken = {n for found in chosen.values() for n in found}
+    for n, name in enumerate(names):
+        if n in taken or not name:
+            continue
+        known = (p for p, pattern in _PATTERNS.items() if pattern.fullmatch(name))
+        place = next((p for p in known if p not in chosen), None) or field_named(name)
+        if place is None or (said_where and place in ("text", *FIELD_NAMES)):
+            continue
+        chosen.setdefault(place, []).append(n)
+    _refuse_repeated(source, header, names, chosen)
+    fields = {name: tuple(chosen[name]) for name in FIELD_NAMES if name in chosen}
+    if "text" not in chosen and not fields:
+        if _looks_like_data(header):
+            raise header_looks_like_data(source, len(header))
+        raise columns_unclear(source, [str(name) for name in header if str(name).strip()])
+    places = {name: chosen[name][0] for name in PLACES if name in chosen}
+    used = {p: ", ".join(str(header[n]) for n in found) for p, found in chosen.items()}
+    taken = {n for found in chosen.values() for n in found}
+    left = tuple(str(h) for n, h in enumerate(header) if n not in taken and str(h).strip())
+    return ColumnMap(places, fields, used, left)
+
+
+def _position(source: str, header: Sequence[str], names: Sequence[str], local: str) -> int:
+    wanted = normal(local)
+    found = [n for n, name in enumerate(names) if name == wanted]
+    if not found:
+        raise column_missing(source, local, [str(name) for name in header if str(name).strip()])
+    if len(found) > 1:
+        raise columns_repeated(source, [local])
+    return found[0]
+
+
+def _refuse_repeated(
+    source: str, header: Sequence[str], names: Sequence[str], chosen: Mapping[str, list[int]]
+) -> None:
+    repeated = [
+        str(header[n]) for found in chosen.values() for n in found if names.count(names[n]) > 1
+    ]
+    if repeated:
+        raise columns_repeated(source, sorted(set(repeated)))
+
+
+def _looks_like_data(header: Sequence[str]) -> bool:
+    """A cell with a sentence in it, a number or a date is no column name."""
+    return any(
+        len(str(cell).split()) > 8 or re.fullmatch(r"[\d./:-]{4,}", str(cell).strip())
+        for cell in header
+    )

@@ -1,0 +1,97 @@
+"""Bytes to lines: the encoding tried in a fixed order and reported, never guessed in silence."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..errors import file_not_understood
+
+_BLOCK = 1 << 20
+_SIGNATURES = (
+    (b"PK\x03\x04", "it looks like a ZIP or Office file"),
+    (b"\x89PNG", "it looks like a PNG picture"),
+    (b"\xff\xd8\xff", "it looks like a JPEG picture"),
+    (b"%PDF", "it looks like a PDF"),
+    (b"\xd0\xcf\x11\xe0", "it looks like an old or a password-protected Office file"),
+    (b"\x1f\x8b", "it looks like a gzip file"),
+    (b"{\\rtf", "it looks like an RTF document"),
+)
+
+
+def looks_like(path: Path) -> str | None:
+    """Say what a file seems to be by its first bytes, or None where it may be text."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    return next((what for magic, what in _SIGNATURES if start.startswith(magic)), None)
+
+
+def find_encoding(path: Path, wanted: str | None = None) -> str:
+    """Return the encoding of a text file.
+
+    The one asked for; else by its byte order mark; else UTF-8 if every byte of the file is valid;
+    else Windows-1252. Bytes that are none of these are refused.
+    """
+    what = looks_like(path)
+    if what:
+        raise file_not_understood(path.name, what, "Give the file its right suffix, or export it.")
+    with path.open("rb") as file:
+        start = file.read(4)
+    if wanted:
+        try:
+            codecs.lookup(wanted)
+        except LookupError as error:
+            raise file_not_understood(
+                path.name, "the encoding asked for is not known", "Try utf-8 or cp1252."
+            ) from error
+        candidates: tuple[str, ...] = (wanted,)
+    elif start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates = ("utf-16",)
+    else:
+        candidates = ("utf-8-sig", "cp1252")
+    for encoding in candidates:
+        if _decodes(path, encoding):
+            return encoding
+    raise file_not_understood(
+        path.name,
+        "its bytes are no text in UTF-8, UTF-16 or Windows-1252",
+        "Save it as CSV UTF-8, or name its encoding with --encoding.",
+    )
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                text = decoder.decode(block)
+                if encoding == "cp1252" and "\x00" in text:
+                    return False
+            decoder.decode(b"", final=True)
+    except (UnicodeDecodeError, UnicodeError):
+        return False
+    return True
+
+
+class CleanLines:
+    """Iterate over the lines of a text file without NUL characters; counts what it dropped.
+
+    Line ends inside are kept, so that a CSV reader sees quoted line breaks.
+    """
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self._file = path.open(encoding=encoding, newline="")
+        self.dropped = 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield lines with their ends."""
+        for line in self._file:
+            if "\x00" in line:
+                self.dropped += line.count("\x00")
+                line = line.replace("\x00", "")
+            yield line
+
+    def close(self) -> None:
+        """Close the file underneath."""
+        self._file.close()

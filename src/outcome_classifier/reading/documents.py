@@ -1,0 +1,34 @@
+"""Plain text to a record: one file, one record, headings kept in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..datatypes import Record
+from ..errors import file_empty, file_not_understood
+from ..results import ReadLog
+from .decoding import CleanLines, find_encoding
+
+_MAX_CHARACTERS = 5_000_000
+
+
+def read_text(path: Path, encoding: str | None, log: ReadLog) -> Iterator[Record]:
+    """Yield the one record that a plain text file is; its id is the file's name."""
+    if path.stat().st_size > 4 * _MAX_CHARACTERS:
+        raise file_not_understood(
+            path.name, "it is too long for one person's record", "Split it, one record a file."
+        )
+    found = find_encoding(path, encoding)
+    lines = CleanLines(path, found)
+    try:
+        text = "".join(lines)
+    finally:
+        lines.close()
+    if not text.strip():
+        raise file_empty(path.name)
+    log.begin(path.name, "plain text", encoding=found)
+    log.rows, log.records = text.count("\n") + 1, 1
+    if lines.dropped:
+        log.note(f"{lines.dropped} NUL characters taken out")
+    yield Record(record_id=path.stem, text=text, source=path.name)

@@ -1,0 +1,84 @@
+"""JSON Lines to records: one object a line, a bad line left out and counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..datatypes import FIELD_NAMES, Record
+from ..errors import ValueRefused
+from ..results import ReadLog
+from .decoding import CleanLines, find_encoding
+
+_MAX_LINE = 20_000_000
+
+
+def read_json_lines(
+    path: Path, columns: Mapping[str, str] | None, encoding: str | None, log: ReadLog
+) -> Iterator[Record]:
+    """Yield one record a line, as `Record.from_dict` takes it.
+
+    ``columns`` maps a place or field to the key that holds it here, ``outcomes=goals.personal``
+    for a key inside another.
+    """
+    found = find_encoding(path, encoding)
+    log.begin(path.name, "JSON Lines", encoding=found)
+    log.map(dict(columns or {}), ())
+    lines = CleanLines(path, found)
+    try:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            log.rows += 1
+            record = _record(line, number, path.name, columns)
+            if record is None:
+                log.leave_out(path.name, number, "", "unreadable")
+                continue
+            log.records += 1
+            yield record
+    finally:
+        lines.close()
+
+
+def _record(
+    line: str, number: int, source: str, columns: Mapping[str, str] | None
+) -> Record | None:
+    if len(line) > _MAX_LINE:
+        return None
+    try:
+        data = json.loads(line, parse_constant=_refuse, object_pairs_hook=_unique)
+        if not isinstance(data, dict):
+            return None
+        if columns:
+            data = _mapped(data, columns)
+        data = {"id": f"line {number}", **data, "source": source}
+        record = Record.from_dict(data)
+    except (ValueError, RecursionError, ValueRefused):
+        return None
+    rows = {name: (number,) * len(items) for name, items in record.fields.items()}
+    return Record.from_dict({**record.to_dict(), "rows": {**rows, "text": (number,)}})
+
+
+def _mapped(data: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
+    for place, path in columns.items():
+        value: Any = data
+        for key in path.split("."):
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if value is not None:
+            (fields if place in FIELD_NAMES else plain)[place] = value
+    return {**plain, "fields": fields}
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    if len(set(keys)) < len(keys):
+        raise ValueError("a key stands twice")
+    return dict(pairs)

@@ -1,0 +1,73 @@
+"""An audit as CSV (one row a statement) and as JSON (everything)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+from ..datatypes import Kind
+from ..results import Audit
+from .summary import summarise
+
+_FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]")
+_UNSEEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069]")
+_COLUMNS = (
+    "record_id",
+    "source",
+    "row",
+    "field",
+    "section",
+    "start",
+    "end",
+    "text",
+    "kind",
+    "confidence",
+    "needs_review",
+    "reason",
+    "team",
+    "service",
+    "date",
+)
+
+
+def without_unseen(text: object) -> str:
+    """Return text without control characters and without marks that turn its direction."""
+    return _UNSEEN.sub("", str(text))
+
+
+def safe_cell(text: str) -> str:
+    """Return text that a spreadsheet shows and never runs: ``'`` before what could be a formula."""
+    text = without_unseen(text)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def render_csv(audit: Audit) -> str:
+    """Return the statements as CSV, with a column of probabilities for each kind."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*_COLUMNS, *(f"p_{kind}" for kind in Kind)])
+    for row in audit.statements:
+        values = [getattr(row, name) for name in _COLUMNS]
+        cells = [safe_cell(v) if isinstance(v, str) else "" if v is None else v for v in values]
+        writer.writerow([*cells, *row.probabilities])
+    return "\ufeff" + out.getvalue()
+
+
+def render_json(audit: Audit) -> str:
+    """Return the whole audit as one JSON object."""
+    data = {
+        "format": 1,
+        "library_version": audit.library_version,
+        "model_version": audit.model_version,
+        "review_below": audit.review_below,
+        "rules": audit.rules,
+        "sources": [source.to_dict() for source in audit.sources],
+        "summary": summarise(audit).to_dict(),
+        "unread": [unread.to_dict() for unread in audit.unread],
+        "statements": [row.to_dict() for row in audit.statements],
+        "findings": [row.to_dict() for row in audit.findings],
+        "principles": [row.to_dict() for row in audit.principles],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,93 @@
+"""The model card and the README's table of scores, from the figures themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..evaluation import Evaluation
+
+#: The first lines of every card: what the data is.
+HOW_MADE = (
+    "All statements and labels were produced by an AI language model in separate passes; no "
+    "practitioner and no person who uses care and support has written or checked them; agreement "
+    "is between passes, not between people."
+)
+_NAMES = {
+    "accuracy": "right, four kinds",
+    "macro_f1": "macro-F1, four kinds",
+    "outcome_f1": "F1, outcome or not",
+    "three_way_f1": "macro-F1, outcome / need / input",
+    "outcome_or_not": "outcome or not",
+    "three_way": "outcome / need / input",
+    "four_way": "four kinds",
+    "four_way_or_second": "four kinds, second kind allowed",
+    "personal": "personal examples",
+    "other_levels": "outcomes of services, organisations, the nation",
+    "outcome": "F1, outcome",
+    "need": "F1, need",
+    "resource": "F1, resource",
+    "output": "F1, output",
+}
+
+
+def score_table(evaluations: Sequence[Evaluation]) -> str:
+    """Return every score as a Markdown table with its interval and n."""
+    lines = ["| scored on | score | value | 95 % interval | n |", "|---|---|---|---|---|"]
+    for evaluation in evaluations:
+        for name, score in evaluation.scores.items():
+            lines.append(
+                f"| {evaluation.name} | {_NAMES.get(name, name)} | {score.value:.3f} "
+                f"| {score.low:.3f} to {score.high:.3f} | {score.n:,} |"
+            )
+    return "\n".join(lines)
+
+
+def model_card(manifest: Mapping[str, Any], evaluations: Sequence[Evaluation]) -> str:
+    """Return the model card in Markdown."""
+    misses = [
+        f"- {evaluation.name} {miss.number}: key {miss.expected}, given {miss.given}"
+        for evaluation in evaluations
+        for miss in evaluation.misses
+    ]
+    return "\n".join(
+        [
+            f"# Model card: outcome_classifier model {manifest['version']}",
+            "",
+            HOW_MADE,
+            "",
+            "## What it is for",
+            "",
+            "It tells whether a recorded statement is an outcome, a need, a resource or an output, "
+            "so that people who write and audit care records can look again at the words. It is "
+            "not for decisions about a person: not for eligibility, risk, funding or the work of "
+            "a member of staff.",
+            "",
+            "## How it was made",
+            "",
+            f"- Recipe: {manifest['recipe']}",
+            f"- Training statements: {manifest['data']['rows']:,} "
+            f"({manifest['data']['file']}, SHA-256 {manifest['data']['sha256']})",
+            f"- Seed: {manifest['seed']}; temperature: {manifest['temperature']}; review below "
+            f"confidence {manifest['review_below']}",
+            "",
+            "## Scores",
+            "",
+            "Intervals are 95 %: bootstrap over documents and families for labelled statements, "
+            "Wilson for the quiz and the guidance's examples. Statements are split by writing "
+            "pass. The quiz has never trained or tuned anything.",
+            "",
+            score_table(evaluations),
+            "",
+            "Labelled otherwise than the key:",
+            "",
+            *(misses or ["- none"]),
+            "",
+            "## Limits",
+            "",
+            "- Written for UK English; other English is less well tried; Welsh is not labelled.",
+            "- Composed statements are tidier than life: expect lower scores on real records.",
+            "- Words decide, not the person's situation: a hope told in other words may be missed.",
+            "",
+        ]
+    )

@@ -1,0 +1,77 @@
+"""Score a model on everything it is to be scored on, and publish the figures in one place.
+
+`metrics.json` in the model folder is the one source of every figure; the model card and the
+README's tables are written from it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..classifier import OutcomeClassifier
+from ..errors import training_data
+from ..evaluation import Evaluation, evaluate_guidance, evaluate_quiz, evaluate_statements
+from ..reporting import write_whole
+from ..shipped import shipped_model, shipped_path
+from .dataset import clusters_of, load_dataset, load_guidance_examples, load_quiz
+from .documents import model_card, score_table
+
+_README = shipped_path("README.md")
+_BLOCK = re.compile(r"(<!-- scores -->\n).*?(<!-- /scores -->)", re.DOTALL)
+
+
+def score_model(classifier: OutcomeClassifier, data: Path | None, split: str) -> list[Evaluation]:
+    """Return the scores on labelled statements (where given), the quiz and the guidance.
+
+    Raises
+    ------
+    TrainingRefused
+        The table has no row of that split.
+    """
+    evaluations = []
+    if data is not None:
+        dataset = load_dataset(data)
+        table = dataset.part(split)
+        if table.empty:
+            raise training_data(dataset.name, f'has no row of the split "{split}"')
+        evaluations.append(
+            evaluate_statements(split, table, classifier.classify_many, clusters_of(table))
+        )
+    return [
+        *evaluations,
+        evaluate_quiz(load_quiz(), classifier.classify_many),
+        evaluate_guidance(load_guidance_examples(), classifier.classify_many),
+    ]
+
+
+def publish_scores(
+    classifier: OutcomeClassifier, evaluations: Sequence[Evaluation], model: Path | None
+) -> list[Path]:
+    """Write ``metrics.json`` and the model card beside the model, and the README's table.
+
+    The README is written only for the shipped model in a checkout.
+    """
+    folder = model or shipped_model()
+    metrics = {
+        "model_version": classifier.model_version,
+        "evaluations": {e.name: e.to_dict() for e in evaluations},
+    }
+    written = [
+        write_whole(
+            folder / "metrics.json",
+            json.dumps(metrics, indent=1, ensure_ascii=False) + "\n",
+            force=True,
+        ),
+        write_whole(
+            folder / "MODEL_CARD.md", model_card(classifier.manifest, evaluations), force=True
+        ),
+    ]
+    if model is None and _README.is_file():
+        text = _README.read_text(encoding="utf-8")
+        table = score_table(evaluations)
+        text = _BLOCK.sub(lambda m: f"{m[1]}{table}\n{m[2]}", text)
+        written.append(write_whole(_README, text, force=True))
+    return written

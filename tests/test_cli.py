@@ -1,0 +1,156 @@
+"""The command line does what the library does, says so briefly, and ends with the right code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from outcome_classifier import audit as run_audit
+from outcome_classifier import check_record, classify_many, read_records
+
+pytestmark = pytest.mark.model
+COMMANDS = ("classify", "check", "audit", "rules", "quiz", "train", "evaluate")
+TEXTS = ["Home by Easter", "Referral to OT", "N/A"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(cli, command):
+    code, out, _ = cli(command, "--help")
+    assert code == 0
+    assert f"outcome-classifier {command}" in " ".join(out.split())
+
+
+def test_classify_gives_what_the_library_gives(cli):
+    code, out, _ = cli("classify", *TEXTS, "--format", "json", "--explain")
+    expected = [p.to_dict() for p in classify_many(TEXTS, explain=True)]
+    assert (code, json.loads(out)) == (0, expected)
+
+
+def test_classify_reads_lines_of_stdin_and_writes_csv(cli):
+    code, out, _ = cli("classify", "-", "--format", "csv", stdin="\n".join(TEXTS))
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert [row["kind"] for row in rows] == [str(p.kind or "") for p in classify_many(TEXTS)]
+
+
+def test_classify_explains_in_words(cli):
+    _, out, _ = cli("classify", "Home by Easter", "--explain")
+    assert "Why:" in out
+    assert "Ask:" in out
+
+
+def test_check_gives_what_the_library_gives(cli, write_csv):
+    path = write_csv([["ID", "Outcomes"], ["1", "Day centre twice a week"]])
+    code, out, _ = cli("check", str(path), "--format", "json")
+    expected = [check_record(record).to_dict() for record in read_records(path)]
+    assert (code, json.loads(out)) == (0, json.loads(json.dumps(expected)))
+
+
+def test_check_fails_only_where_asked(cli, write_csv):
+    path = write_csv([["ID", "Notes"], ["1", "Dementia sufferer, settled shift, no concerns."]])
+    assert cli("check", str(path))[0] == 0
+    assert cli("check", str(path), "--fail-on", "advice")[0] == 1
+    assert cli("check", str(path), "--fail-on", "much")[0] == 2
+
+
+def test_audit_writes_three_files_and_a_summary(cli, write_csv, tmp_path):
+    path = write_csv([["ID", "Outcomes", "Shape"], ["1", "Home by Easter", "x"]])
+    out_folder = tmp_path / "report"
+    code, out, _ = cli("audit", str(path), "--out", str(out_folder))
+    assert code == 0
+    assert sorted(p.name for p in out_folder.iterdir()) == [
+        "audit.json", "report.html", "statements.csv",
+    ]  # fmt: skip
+    data = json.loads((out_folder / "audit.json").read_text(encoding="utf-8"))
+    assert data["summary"]["statements"] == len(list(run_audit(path).statements))
+    for words in ("Kinds by field", "Records by principle", "What was not read", "Shape"):
+        assert words in out
+    assert cli("audit", str(path), "--out", str(out_folder))[0] == 3
+    assert cli("audit", str(path), "--out", str(out_folder), "--force")[0] == 0
+
+
+def test_a_bad_file_is_one_sentence_code_3_and_nothing_written(cli, tmp_path):
+    path = tmp_path / "broken.csv"
+    path.write_bytes(b"")
+    code, out, err = cli("audit", str(path), "--out", str(tmp_path / "report"))
+    assert (code, out) == (3, "")
+    assert err.strip().endswith("[E207] broken.csv is empty.")
+    assert not (tmp_path / "report").exists()
+
+
+def test_f9_writing_over_what_is_read_is_refused(cli, tmp_path):
+    (tmp_path / "statements.csv").write_text("ID,Outcomes\n1,Home\n", encoding="utf-8")
+    code, _, err = cli("audit", str(tmp_path / "statements.csv"), "--out", str(tmp_path), "--force")
+    assert code == 3
+    assert "E603" in err
+
+
+def test_a_wrong_option_is_code_2(cli, write_csv):
+    path = write_csv([["ID", "Outcomes"], ["1", "Home"]])
+    assert cli("check", str(path), "--column", "outcomes")[0] == 2
+    assert cli("check", str(path), "--disable", "NOPE")[0] == 2
+    assert cli("classify")[0] == 2
+
+
+def test_rules_lists_all_and_shows_one(cli):
+    from outcome_classifier.rulebook import load_rulebook
+
+    code, out, _ = cli("rules")
+    assert code == 0
+    assert all(rule.code in out for rule in load_rulebook().rules)
+    code, out, _ = cli("rules", "PLN001")
+    assert "Source:" in out
+    assert out.count("Flagged:") >= 5
+    assert cli("rules", "NOPE")[0] == 2
+
+
+def test_the_quiz_plays_marks_and_explains_25_statements(cli):
+    code, out, _ = cli("quiz", stdin="y\n" * 25)
+    assert code == 0
+    assert "12 of 25 right" in out
+    assert out.count("Is this a personal outcome?") == 25
+    assert out.count("Not quite.") == 13
+
+
+def test_the_quiz_asks_again_and_stops(cli):
+    _, out, _ = cli("quiz", stdin="perhaps\nn\nq\n")
+    assert "1 of 1 right" in out
+
+
+def test_evaluate_prints_quiz_and_guidance_with_the_wrong_ones(cli):
+    code, out, _ = cli("evaluate")
+    assert code == 0
+    for words in ("outcome or not", "outcome / need / input", "four kinds", "guidance examples"):
+        assert words in out
+    assert "Labelled otherwise than the key" in out
+
+
+def test_train_writes_a_model_that_classify_uses(cli, tmp_path):
+    from test_training import WORDS
+
+    path = tmp_path / "own.csv"
+    rows = [f'"{WORDS[k].format(n)}",{k}' for k in WORDS for n in range(12)]
+    path.write_text("\n".join(["text,kind", *rows]), encoding="utf-8")
+    model = tmp_path / "model"
+    assert cli("train", str(path), "--out", str(model))[0] == 0
+    code, out, _ = cli("classify", "A folding ramp", "--model", str(model), "--format", "json")
+    assert (code, json.loads(out)[0]["model_version"]) == (0, "local")
+    assert cli("train", str(path), "--out", str(model))[0] == 3
+
+
+@pytest.mark.slow
+def test_f12_output_cut_short_or_without_unicode_ends_quietly(blocked_environment):
+    command = [sys.executable, "-m", "outcome_classifier.cli", "rules"]
+    environment = {**blocked_environment, "PYTHONIOENCODING": "ascii", "NO_COLOR": "1"}
+    done = subprocess.run(
+        f"{' '.join(command)} | head -1", shell=True, capture_output=True, env=environment
+    )
+    assert b"Traceback" not in done.stderr
+    whole = subprocess.run(command, capture_output=True, env=environment)
+    assert whole.returncode == 0
+    assert b"\x1b[" not in whole.stdout

@@ -1,0 +1,69 @@
+"""README's examples run, and every figure in a document is the one in the metrics."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import json
+import pkgutil
+import re
+
+import pytest
+from conftest import ROOT
+
+import outcome_classifier
+from outcome_classifier.shipped import shipped_model
+
+pytestmark = pytest.mark.model
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+METRICS = json.loads((shipped_model() / "metrics.json").read_text(encoding="utf-8"))
+MODULES = [
+    name
+    for _, name, _ in pkgutil.walk_packages(outcome_classifier.__path__, "outcome_classifier.")
+    if not name.endswith("__main__")
+]
+HOW_MADE = (
+    "All statements and labels were produced by an AI language model in separate passes; no "
+    "practitioner and no person who uses care and support has written or checked them; agreement "
+    "is between passes, not between people."
+)
+
+
+def test_the_examples_of_the_readme_run():
+    result = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert result.attempted > 8
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize("name", ["outcome_classifier", *MODULES])
+def test_the_examples_of_docstrings_run(name):
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("path", ["README.md", "data/README.md", "models/{}/MODEL_CARD.md"])
+def test_scores_begin_with_how_the_data_was_made(path):
+    text = (ROOT / path.format(shipped_model().name)).read_text(encoding="utf-8")
+    assert flat(HOW_MADE) in flat(text)
+
+
+@pytest.mark.parametrize("path", ["README.md", "models/{}/MODEL_CARD.md"])
+def test_every_score_is_the_one_in_the_metrics(path):
+    text = (ROOT / path.format(shipped_model().name)).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([\d.]+) \| ([\d.]+) to ([\d.]+) \|", text, re.M)
+    published = {
+        (name, f"{s['value']:.3f}", f"{s['low']:.3f}", f"{s['high']:.3f}")
+        for name, evaluation in METRICS["evaluations"].items()
+        for s in evaluation["scores"].values()
+    }
+    assert rows
+    for name, _, value, low, high in rows:
+        assert (name.strip(), value, low, high) in published
+
+
+def test_the_changelog_names_this_version():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {outcome_classifier.__version__}" in changelog

@@ -1,0 +1,84 @@
+"""A name planted in every input appears in no message, log, warning or file left behind."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+
+import pytest
+
+from conftest import CANARY
+from outcome_classifier import OutcomeClassifierError, audit, check_record, classify_many
+
+pytestmark = pytest.mark.model
+TEXT = f"{CANARY} wants to be home by Easter (((((("
+
+
+@pytest.fixture(autouse=True)
+def no_trace(caplog, capfd, tmp_path, monkeypatch):
+    """Whatever a test does, the name stays where it was put."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    caplog.set_level(logging.DEBUG)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    out, err = capfd.readouterr()
+    assert "Quillfeather" not in out + err + caplog.text + "".join(str(w.message) for w in caught)
+    assert list((tmp_path / "temporary").rglob("*")) == []
+
+
+def messages(error: BaseException | None) -> str:
+    words = ""
+    while error is not None:
+        words += repr(error) + str(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return words
+
+
+def test_g9_labelling_and_checking_leave_no_trace():
+    classify_many([TEXT, TEXT * 90, None, f"{CANARY}:"], explain=True)
+    check_record({"id": CANARY, "text": TEXT, "fields": {"outcomes": [TEXT]}})
+
+
+@pytest.mark.parametrize(
+    "content, options",
+    [
+        (f"{TEXT},{TEXT}\n1,2", {}),
+        (f"ID,Outcomes\n1,{TEXT}\n2,{TEXT},{TEXT}\n", {}),
+        (f'ID,Outcomes\n1,"{TEXT}\n', {}),
+        (f"ID,Outcomes\n{CANARY},{TEXT}\n", {"columns": {"outcomes": "Hopes"}}),
+        (f"ID,Shape\n{CANARY},{TEXT}\n", {}),
+        (f"ID,Outcomes\n{CANARY},{TEXT}\n", {"encoding": "ascii-of-old"}),
+    ],
+)
+def test_g9_an_error_about_a_file_shows_no_text(tmp_path, content, options):
+    path = tmp_path / "plans.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(OutcomeClassifierError) as caught:
+        audit(path, **options)
+    assert "Quillfeather" not in messages(caught.value)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": "1", "fields": {"outcomes": TEXT, "needs": [TEXT, 7]}},
+        {"id": "1", "text": [TEXT]},
+        {"id": "1", "fields": {"outcomes": {CANARY: TEXT}}},
+    ],
+)
+def test_g9_an_error_about_a_record_shows_no_text(record):
+    with pytest.raises(OutcomeClassifierError) as caught:
+        check_record(record)
+    assert "Quillfeather" not in messages(caught.value)
+
+
+def test_g9_an_error_about_a_rule_shows_no_text(tmp_path):
+    from test_rulebook import RULE, toml
+
+    path = tmp_path / "slow.toml"
+    path.write_text(toml({**RULE, "patterns": [r"(a|aa)+$"]}), encoding="utf-8")
+    with pytest.raises(OutcomeClassifierError) as caught:
+        check_record(f"{CANARY} " + "a" * 80 + " !", rules=path)
+    assert "Quillfeather" not in messages(caught.value)

@@ -1,0 +1,64 @@
+"""All examples of all rules run against their rule; every pattern is timed on hostile text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from examples import example_record, example_statements
+from outcome_classifier import Verdict
+from outcome_classifier.principles import check_principles
+from outcome_classifier.rulebook import Rulebook, load_rulebook
+
+BOOK = load_rulebook()
+FLAGGED = [(rule, example) for rule in BOOK.rules for example in rule.flag]
+PASSED = [(rule, example) for rule in BOOK.rules for example in rule.passes]
+ATTACKS = ["a" * 5000, "a " * 2500, "(" * 5000, "no no " * 900, "I want " * 800, "so that " * 600]
+
+
+def hits(rule, example) -> int:
+    record = example_record(example)
+    book = Rulebook(BOOK.principles, (rule,))
+    report = check_principles(record, example_statements(record, example), book)
+    result = report.principles.get(rule.principle)
+    earned = len(result.evidence) if rule.gives is Verdict.MET and result else 0
+    return len(report.findings) + earned
+
+
+def named(value) -> str:
+    return getattr(value, "code", str(value)[:60])
+
+
+@pytest.mark.parametrize("rule, example", FLAGGED, ids=named)
+def test_a_rule_flags_its_examples(rule, example):
+    assert hits(rule, example) > 0
+
+
+@pytest.mark.parametrize("rule, example", PASSED, ids=named)
+def test_a_rule_passes_its_near_misses(rule, example):
+    assert hits(rule, example) == 0
+
+
+@pytest.mark.parametrize("rule", BOOK.rules, ids=named)
+def test_a_pattern_is_quick_on_hostile_text(rule):
+    for which in ("patterns", "unless", "when"):
+        for attack in ATTACKS:
+            start = time.perf_counter()
+            list(rule.find(which, attack))
+            assert time.perf_counter() - start < 0.2
+
+
+def test_every_principle_is_there_under_its_own_title():
+    assert sorted(BOOK.principles) == list(range(1, 13))
+
+
+def test_codes_belong_to_one_family_a_principle():
+    families = {}
+    for rule in BOOK.rules:
+        families.setdefault(rule.code[:3], set()).add(rule.principle)
+    assert all(len(principles) == 1 for principles in families.values())
+
+
+def test_every_principle_has_a_rule():
+    assert {rule.principle for rule in BOOK.rules} >= set(range(1, 13))

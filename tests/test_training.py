@@ -1,0 +1,160 @@
+"""Training and scoring: what is refused, and what the figures are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from outcome_classifier import Kind, OutcomeClassifier, TrainingRefused
+from outcome_classifier.evaluation import (
+    confusion,
+    evaluate_guidance,
+    evaluate_quiz,
+    macro_f1,
+    score_all,
+    wilson,
+)
+from outcome_classifier.training.dataset import (
+    load_dataset,
+    load_guidance_examples,
+    load_quiz,
+    refuse_unfit_for_training,
+)
+from outcome_classifier.training.recipe import fit_temperature, review_point, train
+
+WORDS = {
+    "outcome": "I hope to be dancing at the wedding with my {} in spring",
+    "need": "The {} stairs are steep and breath is short",
+    "resource": "A {} neighbour and a folding ramp",
+    "output": "Weekly {} meeting and visit arranged by the team",
+}
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A tiny labelled table and a way to write it."""
+
+    def write(rows=None):
+        rows = rows or [(WORDS[k].format(f"no{n}"), k) for k in WORDS for n in range(12)]
+        path = tmp_path / "small.csv"
+        lines = ["text,kind", *(f'"{text}",{kind}' for text, kind in rows)]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_model_trained_on_a_table_loads_and_labels(small, tmp_path):
+    model = train(load_dataset(small()), tmp_path / "model", version_name="tiny")
+    classifier = OutcomeClassifier(tmp_path / "model")
+    assert classifier.model_version == model.version == "tiny"
+    assert classifier.classify("A tall neighbour and a folding ramp").kind is Kind.RESOURCE
+
+
+def test_training_twice_gives_the_same_model(small, tmp_path):
+    dataset = load_dataset(small())
+    first = train(dataset, tmp_path / "a", version_name="x").manifest["self_test"]
+    assert train(dataset, tmp_path / "b", version_name="x").manifest["self_test"] == first
+
+
+def test_g8_one_kind_only_is_refused(small):
+    dataset = load_dataset(small([("Home", "outcome")] * 30))
+    with pytest.raises(TrainingRefused, match="no statement of the kind need, resource, output"):
+        refuse_unfit_for_training(dataset.name, dataset.table)
+
+
+def test_g8_one_example_of_a_kind_is_refused(small):
+    rows = [(WORDS[k].format(n), k) for k in WORDS for n in range(12 if k != "need" else 1)]
+    dataset = load_dataset(small(rows))
+    with pytest.raises(TrainingRefused, match=r"at least 10 of each kind; too few: need \(1\)"):
+        refuse_unfit_for_training(dataset.name, dataset.table)
+
+
+def test_g8_a_text_with_two_kinds_is_listed(small):
+    dataset = load_dataset(small([("Home", "outcome"), ("Stairs", "need"), ("home.", "need")]))
+    assert dataset.conflicts == (2, 4)
+
+
+def test_the_quiz_never_trains(small):
+    rows = [(WORDS[k].format(n), k) for k in WORDS for n in range(12)]
+    dataset = load_dataset(small([*rows, ("mum needs HOMECARE.", "resource")]))
+    with pytest.raises(TrainingRefused, match=r"1 statement\(s\) of the quiz, which is the exam"):
+        refuse_unfit_for_training(dataset.name, dataset.table)
+
+
+@pytest.mark.parametrize(
+    "rows, expected",
+    [([("Home", "wish")], "row 2: the kind must be one of"), ([("  ", "need")], "row 2: the text")],
+)
+def test_a_row_that_cannot_be_used_is_named(small, rows, expected):
+    with pytest.raises(TrainingRefused, match=expected):
+        load_dataset(small(rows))
+
+
+def test_the_quiz_has_25_statements_and_12_outcomes():
+    quiz = load_quiz()
+    assert len(quiz) == 25
+    assert sum(quiz["kind"] == "outcome") == 12
+
+
+def test_the_guidance_examples_have_a_role_and_a_line():
+    examples = load_guidance_examples()
+    assert len(examples) == 60
+    assert set(examples["role"]) == {"outcome", "need", "resource", "output", "input"}
+    assert all(line.isdigit() for line in examples["source_line"])
+
+
+def test_scores_of_a_perfect_and_a_blind_model():
+    expected = [kind for kind in Kind for _ in range(5)]
+    clusters = [str(n) for n in range(20)]
+    perfect = score_all(expected, expected, clusters)
+    assert all(score.value == 1 for score in perfect.values())
+    blind = score_all(expected, ["outcome"] * 20, clusters)
+    assert blind["accuracy"].value == 0.25
+    assert blind["outcome_f1"].value == pytest.approx(0.4)
+    assert blind["accuracy"].low < 0.25 < blind["accuracy"].high
+
+
+def test_macro_f1_by_hand():
+    assert macro_f1(["a", "a", "b"], ["a", "b", "b"]) == pytest.approx(2 / 3, abs=1e-4)
+
+
+def test_confusion_counts_every_statement():
+    table = confusion(["need", "need", "output"], ["need", "outcome", "none"])
+    assert table["need"] == {"outcome": 1, "need": 1, "resource": 0, "output": 0, "none": 0}
+    assert sum(sum(row.values()) for row in table.values()) == 3
+
+
+def test_wilson_interval_as_published():
+    score = wilson(81, 263)  # Newcombe 1998, method 3: 0.2553 to 0.3662
+    assert (score.low, score.high) == (0.2553, 0.3662)
+
+
+def test_temperature_cools_a_boastful_model():
+    random = np.random.default_rng(1)
+    scores = random.normal(size=(2000, 4))
+    truth = [int(random.choice(4, p=np.exp(s) / np.exp(s).sum())) for s in scores]
+    assert fit_temperature(scores * 3, truth) == pytest.approx(3, rel=0.1)
+
+
+def test_the_review_point_keeps_97_in_100_right():
+    scores = np.log(np.array([[0.9, 0.1]] * 97 + [[0.8, 0.2]] * 3 + [[0.6, 0.4]] * 50))
+    truth = [0] * 97 + [1] * 3 + [1] * 50
+    assert review_point(scores, truth) == pytest.approx(0.8)
+    assert review_point(scores, [1] * 150) == 1.0
+
+
+def test_quiz_and_guidance_are_marked_by_their_key(classifier):
+    class Known:
+        def __init__(self, kind):
+            self.kind = kind
+
+    quiz = load_quiz()
+    key = dict(zip(quiz["text"], quiz["kind"], strict=True))
+    result = evaluate_quiz(quiz, lambda texts: [Known(key[text]) for text in texts])
+    assert result.scores["four_way"].value == 1
+    assert result.misses == ()
+    wrong = evaluate_quiz(quiz, lambda texts: [Known("output") for _ in texts])
+    assert wrong.scores["outcome_or_not"].value == pytest.approx(13 / 25)
+    guided = evaluate_guidance(load_guidance_examples(), lambda t: [Known("resource")] * len(t))
+    assert guided.scores["personal"].value == pytest.approx(11 / 35, abs=1e-4)
