@@ -68,7 +68,12 @@ def test_audit_writes_three_files_and_a_summary(cli, write_csv, tmp_path):
     ]  # fmt: skip
     data = json.loads((out_folder / "audit.json").read_text(encoding="utf-8"))
     assert data["summary"]["statements"] == len(list(run_audit(path).statements))
-    for words in ("Kinds by field", "Records by principle", "What was not read", "Shape"):
+    for words in (
+        "Kinds by field",
+        "Records and findings by principle",
+        "What was not read",
+        "Shape",
+    ):
         assert words in out
     assert cli("audit", str(path), "--out", str(out_folder))[0] == 3
     assert cli("audit", str(path), "--out", str(out_folder), "--force")[0] == 0

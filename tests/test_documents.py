@@ -9,9 +9,9 @@ import pkgutil
 import re
 
 import pytest
-from conftest import ROOT
 
 import outcome_classifier
+from conftest import ROOT
 from outcome_classifier.shipped import shipped_model
 
 pytestmark = pytest.mark.model
@@ -22,6 +22,7 @@ MODULES = [
     for _, name, _ in pkgutil.walk_packages(outcome_classifier.__path__, "outcome_classifier.")
     if not name.endswith("__main__")
 ]
+NEEDS_TORCH = {"outcome_classifier.training.encoder"}
 HOW_MADE = (
     "All statements and labels were produced by an AI language model in separate passes; no "
     "practitioner and no person who uses care and support has written or checked them; agreement "
@@ -37,6 +38,8 @@ def test_the_examples_of_the_readme_run():
 
 @pytest.mark.parametrize("name", ["outcome_classifier", *MODULES])
 def test_the_examples_of_docstrings_run(name):
+    if name in NEEDS_TORCH:
+        pytest.importorskip("torch", reason="the extra train is not installed")
     assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 

@@ -82,16 +82,18 @@ def audit_tables(audit: Audit, summary: Summary) -> list[Table]:
     for field, counts in sorted(summary.kinds.items(), key=lambda item: item[0] != "outcomes"):
         kinds.add_row(field, *(f"{counts[k]:,}" for k in Kind), f"{sum(counts.values()):,}")
     principles = _table(
-        "Records by principle",
+        "Records and findings by principle",
         "principle",
         "met",
         "attention",
         "cannot tell",
-        right=("met", "attention", "cannot tell"),
+        "findings",
+        right=("met", "attention", "cannot tell", "findings"),
     )
     for p in summary.principles:
         principles.add_row(
-            f"{p.number}. {p.title}", f"{p.met:,}", f"{p.attention:,}", f"{p.cannot_tell:,}"
+            f"{p.number}. {p.title}",
+            *(f"{n:,}" for n in (p.met, p.attention, p.cannot_tell, p.findings)),
         )
     read = _table("What was read", "source", "rows", "records", "columns left out", right=("rows",))
     for source in audit.sources:

@@ -41,13 +41,16 @@ class Look(Value):
 
 @dataclass(frozen=True, slots=True)
 class PrincipleCount(Value):
-    """How often a principle was met, asks for attention, or cannot be told."""
+    """In how many records a principle was met, asks for attention, or cannot be told, and how
+    many findings there are.
+    """
 
     number: int
     title: str
     met: int
     attention: int
     cannot_tell: int
+    findings: int
     commonest: str
 
 
@@ -153,6 +156,7 @@ def _principles(audit: Audit) -> tuple[PrincipleCount, ...]:
             verdicts[number, "met"],
             verdicts[number, "attention"],
             verdicts[number, "cannot_tell"],
+            sum(commonest.get(number, Counter()).values()),
             next((m for m, _ in commonest.get(number, Counter()).most_common(1)), ""),
         )
         for number, title in audit.titles.items()

@@ -1,0 +1,195 @@
+"""Fine-tune an encoder on labelled statements, and teach a smaller one (extra ``train``).
+
+An encoder gives one vector a statement: the mean of its last layer over the tokens. While it is
+trained, a linear layer turns that into four logits; only the encoder is kept. Statements are
+lower-cased by the tokenizer and cut at 64 tokens. Each epoch is saved, so a run that is stopped
+goes on where it was.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+from transformers import AutoConfig, AutoModel
+
+logger = logging.getLogger(__name__)
+MAX_TOKENS = 64
+_CLIP = 1.0
+_WARM_UP = 0.1
+
+
+class TrainableEncoder(nn.Module):
+    """A transformer with mean pooling and a linear layer over the four kinds."""
+
+    def __init__(self, transformer: Any, tokenizer: Tokenizer, n_kinds: int = 4) -> None:
+        super().__init__()
+        self.transformer = transformer
+        self.tokenizer = tokenizer
+        self.dropout = nn.Dropout(0.1)
+        self.kinds = nn.Linear(transformer.config.hidden_size, n_kinds)
+
+    @classmethod
+    def load(cls, folder: Path) -> TrainableEncoder:
+        """Load a folder with config, weights and tokenizer."""
+        config = AutoConfig.from_pretrained(str(folder), local_files_only=True)
+        extra = {} if config.model_type == "mpnet" else {"add_pooling_layer": False}
+        transformer = AutoModel.from_pretrained(
+            str(folder), local_files_only=True, dtype=torch.float32, **extra
+        )
+        if config.model_type == "mpnet":
+            transformer.pooler = None
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(MAX_TOKENS)
+        return cls(transformer, tokenizer)
+
+    def keep_layers(self, layers: Sequence[int]) -> None:
+        """Keep only these layers, in this order."""
+        stack = self.transformer.encoder
+        stack.layer = nn.ModuleList(stack.layer[n] for n in layers)
+        self.transformer.config.num_hidden_layers = len(layers)
+
+    def batch(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Token ids and mask of texts, padded to the longest, ``(n_texts, n_tokens)``."""
+        rows = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        width = max(map(len, rows))
+        pad = self.transformer.config.pad_token_id or 0
+        ids = torch.full((len(rows), width), pad, dtype=torch.long)
+        mask = torch.zeros((len(rows), width), dtype=torch.long)
+        for n, row in enumerate(rows):
+            ids[n, : len(row)] = torch.tensor(row)
+            mask[n, : len(row)] = 1
+        return ids, mask
+
+    def embed(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Mean of the last layer over the tokens, ``(n_texts, width)``."""
+        hidden = self.transformer(input_ids=ids, attention_mask=mask).last_hidden_state
+        weight = mask.unsqueeze(-1).to(hidden.dtype)
+        return (hidden * weight).sum(1) / weight.sum(1)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Vectors and logits."""
+        vectors = self.embed(ids, mask)
+        return vectors, self.kinds(self.dropout(vectors))
+
+
+def run_batches(
+    model: TrainableEncoder, texts: Sequence[str], size: int = 64
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return vectors ``(n_texts, width)`` and logits ``(n_texts, 4)``, in the texts' order."""
+    model.eval()
+    order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
+    vectors = np.zeros((len(texts), model.transformer.config.hidden_size), dtype=np.float32)
+    logits = np.zeros((len(texts), model.kinds.out_features), dtype=np.float32)
+    with torch.inference_mode():
+        for start in range(0, len(order), size):
+            rows = order[start : start + size]
+            v, k = model(*model.batch([texts[n] for n in rows]))
+            vectors[rows], logits[rows] = v.float().numpy(), k.float().numpy()
+    return vectors, logits
+
+
+def fine_tune(
+    model: TrainableEncoder,
+    texts: Sequence[str],
+    targets: np.ndarray,
+    *,
+    folder: Path,
+    epochs: int,
+    rate: float,
+    vectors: np.ndarray | None = None,
+    batch_size: int = 32,
+    seed: int = 20260,
+    layer_decay: float = 1.0,
+) -> list[dict[str, float]]:
+    """Train on target probabilities ``(n_texts, 4)``; one-hot rows are plain labels.
+
+    ``vectors`` adds the wish to give the teacher's vectors, ``(n_texts, width)``, as cosine.
+    Each epoch is saved in ``folder``; a folder with epochs goes on from the last. Returns loss and
+    minutes of each epoch.
+    """
+    torch.manual_seed(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    optimizer = _optimizer(model, rate, layer_decay)
+    steps = math.ceil(len(texts) / batch_size) * epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer,
+        lambda n: min((n + 1) / max(1, _WARM_UP * steps), max(0.0, (steps - n) / steps)),
+    )
+    history: list[dict[str, float]] = []
+    state = folder / "state.pt"
+    if state.is_file():
+        saved = torch.load(state, weights_only=True)
+        model.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        schedule.load_state_dict(saved["schedule"])
+        history = json.loads((folder / "history.json").read_text("utf-8"))
+    goal = torch.tensor(targets, dtype=torch.float32)
+    wished = None if vectors is None else torch.tensor(vectors, dtype=torch.float32)
+    for epoch in range(len(history), epochs):
+        began, total = time.monotonic(), 0.0
+        model.train()
+        batches = _batches(texts, batch_size, seed + epoch)
+        for rows in batches:
+            ids, mask = model.batch([texts[n] for n in rows])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                given, logits = model(ids, mask)
+            loss = nn.functional.cross_entropy(logits.float(), goal[rows])
+            if wished is not None:
+                near = nn.functional.cosine_similarity(given.float(), wished[rows], dim=1)
+                loss = loss + (1 - near).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), _CLIP)
+            optimizer.step()
+            schedule.step()
+            total += float(loss.detach()) * len(rows)
+        minutes = (time.monotonic() - began) / 60
+        history.append({"loss": round(total / len(texts), 4), "minutes": round(minutes, 2)})
+        torch.save(
+            {
+                "model": model.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+            },
+            state,
+        )
+        (folder / "history.json").write_text(json.dumps(history), "utf-8")
+        logger.info("epoch %d of %d: %s", epoch + 1, epochs, history[-1])
+    return history
+
+
+def _optimizer(model: TrainableEncoder, rate: float, decay: float) -> torch.optim.Optimizer:
+    """AdamW; lower layers learn slower by ``decay`` a layer; the linear layer learns faster."""
+    layers = list(model.transformer.encoder.layer)
+    groups: list[dict[str, Any]] = [{"params": list(model.kinds.parameters()), "lr": 1e-3}]
+    for depth, layer in enumerate(layers):
+        groups.append(
+            {"params": list(layer.parameters()), "lr": rate * decay ** (len(layers) - 1 - depth)}
+        )
+    taken = {id(p) for group in groups for p in group["params"]}
+    rest = [p for p in model.parameters() if id(p) not in taken]
+    groups.append({"params": rest, "lr": rate * decay ** len(layers)})
+    return torch.optim.AdamW(groups, weight_decay=0.01)
+
+
+def _batches(texts: Sequence[str], size: int, seed: int) -> list[list[int]]:
+    """Batches of texts of like length, in random order."""
+    random = np.random.default_rng(seed)
+    shuffled = random.permutation(len(texts))
+    chunks = [shuffled[n : n + 16 * size] for n in range(0, len(texts), 16 * size)]
+    batches = []
+    for chunk in chunks:
+        ordered = sorted(chunk.tolist(), key=lambda n: len(texts[n]))
+        batches += [ordered[n : n + size] for n in range(0, len(ordered), size)]
+    return [batches[n] for n in random.permutation(len(batches))]
