@@ -1,0 +1,78 @@
+"""Texts to vectors: a sentence encoder as ONNX, run by onnxruntime on the processor.
+
+The weights are kept as 8-bit numbers, one scale for each output channel, and computed in 32-bit:
+a text gets the same vector alone and in any batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Tokens of a statement that are read; the rest is cut.
+MAX_TOKENS = 64
+_BATCH_TOKENS = 1024
+
+
+class Encoder:
+    """A sentence encoder.
+
+    Parameters
+    ----------
+    model
+        The ONNX model's bytes: inputs ``input_ids`` and ``attention_mask``, one output of vectors.
+    tokenizer
+        The tokenizer's JSON.
+    threads
+        Threads of one encoder; all processors if None. Workers of an audit use one each.
+    """
+
+    def __init__(self, model: bytes, tokenizer: bytes, *, threads: int | None = None) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_buffer(tokenizer)
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or 0
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Without this the 8-bit weights would be unpacked again at every call.
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"]
+        )
+        self.width = int(self._session.get_outputs()[0].shape[-1])
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return one vector a text, ``(n_texts, width)``, in the texts' order.
+
+        Texts of like length go through together, so that little is spent on padding.
+        """
+        import numpy as np
+
+        rows = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(rows)), key=lambda n: len(rows[n]))
+        vectors = np.empty((len(rows), self.width), dtype=np.float32)
+        start = 0
+        while start < len(order):
+            stop = start + 1
+            while stop < len(order) and (stop + 1 - start) * len(rows[order[stop]]) <= _BATCH_TOKENS:
+                stop += 1
+            chosen = order[start:stop]
+            longest = len(rows[chosen[-1]])
+            ids = np.zeros((len(chosen), longest), dtype=np.int64)
+            mask = np.zeros((len(chosen), longest), dtype=np.int64)
+            for place, n in enumerate(chosen):
+                ids[place, : len(rows[n])] = rows[n]
+                mask[place, : len(rows[n])] = 1
+            vectors[chosen] = self._session.run(
+                None, {"input_ids": ids, "attention_mask": mask}
+            )[0]
+            start = stop
+        return vectors
