@@ -16,7 +16,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "src" / "outcome_classifier"
 LEVELS = {
     **dict.fromkeys(("datatypes", "results", "errors", "cleaning", "fieldnames", "shipped"), 0),
-    **dict.fromkeys(("reading", "segmenting", "rulebook", "reporting"), 1),
+    **dict.fromkeys(("reading", "segmenting", "rulebook", "reporting", "encoder", "languages"), 1),
     **dict.fromkeys(("features", "principles", "explaining"), 2),
     **dict.fromkeys(("model_store", "quiz"), 3),
     "classifier": 4,

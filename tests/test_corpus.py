@@ -6,8 +6,8 @@ import json
 
 import pandas as pd
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from outcome_classifier import Kind
 from outcome_classifier.training import corpus
 from outcome_classifier.training.card import card_tables

@@ -62,7 +62,9 @@ class Encoder:
         start = 0
         while start < len(order):
             stop = start + 1
-            while stop < len(order) and (stop + 1 - start) * len(rows[order[stop]]) <= _BATCH_TOKENS:
+            while (
+                stop < len(order) and (stop + 1 - start) * len(rows[order[stop]]) <= _BATCH_TOKENS
+            ):
                 stop += 1
             chosen = order[start:stop]
             longest = len(rows[chosen[-1]])
@@ -71,8 +73,6 @@ class Encoder:
             for place, n in enumerate(chosen):
                 ids[place, : len(rows[n])] = rows[n]
                 mask[place, : len(rows[n])] = 1
-            vectors[chosen] = self._session.run(
-                None, {"input_ids": ids, "attention_mask": mask}
-            )[0]
+            vectors[chosen] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
             start = stop
         return vectors

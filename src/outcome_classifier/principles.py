@@ -20,10 +20,13 @@ from .datatypes import Place, Record
 from .results import Finding, LabelledStatement, PrincipleResult, RecordReport, Verdict
 from .rulebook import Principle, Rule, Rulebook
 
-_QUOTED = re.compile(r"“[^”]{1,600}”|\"[^\"]{1,600}\"|‘[^’]{1,600}’(?!\w)")
+_QUOTED = re.compile(
+    r"“[^”]{1,600}”|\"[^\"]{1,600}\"|‘(?:[^’]|’(?=\w)){1,600}’(?!\w)|(?<!\w)'(?:[^']|'(?=\w)){2,600}'(?!\w)"
+)
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I'd|I’d|I've|I’ve|my|me|we|our)\b")
 _ATTRIBUTED = re.compile(
-    r"\b(?:says?|said|told|tells|feels?|felt|thinks?|thought|describes?|described|calls?|called|"
+    r"\b(?:says?|said|(?<!was )(?<!were )(?<!been )told|tells|feels?|felt|thinks?|thought|describes?|"
+    r"described|calls (?:it|this|that|him|her|them|himself|herself|me)|called|"
     r"according to|in (?:his|her|their|my) (?:view|words|opinion))\b",
     re.IGNORECASE,
 )

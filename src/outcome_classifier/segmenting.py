@@ -25,7 +25,9 @@ _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _MARK = re.compile(r"\s*(?:[-*•◦▪■●○‣·–—]+|o(?= )|\(?(?:\d{1,3}|[a-z])[.)](?=\s)|#{1,6}(?=\s))\s*")
 _HEADING = re.compile(r"([^.!?:;]{2,60}):\s*")
 _TITLE = re.compile(
-    r"(?:\w+ ){0,3}(?:assessment|plan|review|referral|handover|summary|profile|minutes)",
+    r"(?:(?:adult|annual|care|carer'?s|child'?s|discharge|home|initial|my|one-page|personal|risk|"
+    r"social|support|work|and) ){0,4}"
+    r"(?:assessment|plan|review|referral form|handover|summary|profile|minutes)",
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(
@@ -66,19 +68,23 @@ def split_record(record: Record) -> list[Statement]:
     """
     statements = []
     for name, item, text, row in record.items():
-        for start, end, section in split_text(text):
+        for start, end, section in split_text(text, headings=name == "text"):
             place = Place(field=name, item=item, start=start, end=end, row=row)
             section = name if name != "text" else section or "text"
             statements.append(Statement(record.record_id, text[start:end], place, section))
     return statements
 
 
-def split_text(text: str) -> Iterator[tuple[int, int, str | None]]:
-    """Yield ``(start, end, section)`` for each statement in one written item."""
+def split_text(text: str, *, headings: bool = True) -> Iterator[tuple[int, int, str | None]]:
+    """Yield ``(start, end, section)`` for each statement in one written item.
+
+    A line that ends in a colon is always a heading; others only with ``headings``.
+    """
     section: str | None = None
     for start, end, headed in _blocks(text):
-        if headed and _is_heading(text[start:end]):
-            section = field_named(text[start:end]) or section
+        line = text[start:end]
+        if headed and (line.endswith(":") or headings) and _is_heading(line):
+            section = field_named(line) or section
             continue
         for begin, stop in _sentences(text, start, end):
             heading = _HEADING.match(text, begin, stop)

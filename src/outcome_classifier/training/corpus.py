@@ -162,7 +162,7 @@ def shortcuts(table: pd.DataFrame) -> dict[str, float]:
     result = {}
     for name, cue in cues.items():
         right = 0
-        by_pass = {p: [(cue(r), r.kind) for r in rows if r.writing_pass == p] for p in passes}
+        by_pass = {p: [(cue(r), str(r.kind)) for r in rows if r.writing_pass == p] for p in passes}
         for held_out in passes:
             seen: dict[Any, Counter[str]] = defaultdict(Counter)
             overall: Counter[str] = Counter()

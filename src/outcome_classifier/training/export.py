@@ -76,16 +76,14 @@ def keep_as_bytes(content: bytes) -> bytes:
             numpy_helper.from_array(small, names[0]),
             numpy_helper.from_array(scale, names[1]),
         ]
-        nodes.append(
-            helper.make_node("DequantizeLinear", names, [tensor.name], axis=axis)
-        )
+        nodes.append(helper.make_node("DequantizeLinear", names, [tensor.name], axis=axis))
     del graph.initializer[:]
     graph.initializer.extend([*kept, *added])
     everything = [*nodes, *graph.node]
     del graph.node[:]
     graph.node.extend(everything)
     onnx.checker.check_model(model)
-    return model.SerializeToString()
+    return bytes(model.SerializeToString())
 
 
 def prune_vocabulary(
@@ -140,5 +138,3 @@ def _renumber(post: dict[str, object], numbers: dict[str, int]) -> None:
     if isinstance(special, dict):
         for token, entry in special.items():
             entry["ids"] = [numbers[name] for name in entry["tokens"]] or [numbers[token]]
-
-

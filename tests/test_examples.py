@@ -1,0 +1,119 @@
+"""The main job on real files: the examples are read, labelled, checked and reported, end to end."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from conftest import ROOT
+from outcome_classifier import audit, read_records
+from outcome_classifier.results import ReadLog
+
+pytestmark = pytest.mark.model
+EXAMPLES = ROOT / "examples"
+PLANS = EXAMPLES / "care_plans.csv"
+
+
+@pytest.fixture(scope="module")
+def plans():
+    return audit(PLANS)
+
+
+def test_the_workbook_and_the_csv_hold_the_same_records():
+    def read(name):
+        return [{**record.to_dict(), "source": ""} for record in read_records(EXAMPLES / name)]
+
+    assert read("care_plans.xlsx") == read("care_plans.csv")
+
+
+def test_local_columns_are_found_and_the_worker_is_left_out():
+    log = ReadLog()
+    list(read_records(PLANS, log=log))
+    source = log.sources[0]
+    assert source.columns_left_out == ("Completed by",)
+    assert source.columns["outcomes"] == "What matters to me"
+    assert source.columns["team"] == "Locality"
+
+
+def test_an_audit_of_the_examples_is_worth_reading(plans):
+    statements = list(plans.statements)
+    assert plans.records >= 60
+    assert len(statements) >= 600
+    assert {f.finding.principle for f in plans.findings} >= {1, 3, 4, 7, 8}
+    met = {p.principle for p in plans.principles if p.verdict == "met"}
+    assert len(met) >= 6
+
+
+def test_no_workers_name_reaches_a_report(cli, tmp_path):
+    code, out, _ = cli("audit", str(EXAMPLES / "care_plans.xlsx"), "--out", str(tmp_path / "r"))
+    assert code == 0
+    with PLANS.open(encoding="utf-8", newline="") as file:
+        workers = {row["Completed by"] for row in csv.DictReader(file)}
+    assert len(workers) >= 5
+    for path in (tmp_path / "r").iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert not [worker for worker in workers if worker and worker in text]
+    assert "Report:" in out
+
+
+def test_the_page_is_one_file_that_loads_nothing(cli, tmp_path):
+    cli("audit", str(PLANS), "--out", str(tmp_path / "r"))
+    page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
+    assert "default-src 'none'" in page
+    assert not re.search(r"(?:src|href)=[\"'](?!#)", page)
+    for heading in ("Look at these first", "What was read", "What this cannot tell", "How it was"):
+        assert heading in page
+    assert page.count("<h1") == 1
+
+
+@pytest.mark.parametrize("name", ["family_plans.jsonl", "assessment.txt"])
+def test_plans_in_json_lines_and_free_text_are_checked(cli, name):
+    code, out, _ = cli("check", str(EXAMPLES / name), "--format", "json")
+    reports = json.loads(out)
+    assert code == 0
+    assert len(reports) == (20 if name.endswith("jsonl") else 1)
+    assert all(len(report["principles"]) == 12 for report in reports)
+    assert all(report["statements"] for report in reports)
+
+
+def test_free_text_keeps_its_sections():
+    from outcome_classifier import check_record
+
+    record = next(iter(read_records(EXAMPLES / "assessment.txt")))
+    sections = {s.statement.section for s in check_record(record).statements}
+    assert len(sections) >= 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_fits_a_phone_and_a_desk(cli, tmp_path, width):
+    if shutil.which("chromium") is None:
+        pytest.skip("Chromium is not installed; .ci/run installs it")
+    cli("audit", str(PLANS), "--out", str(tmp_path / "r"))
+    page = tmp_path / "r" / "report.html"
+    probe = tmp_path / "probe.html"
+    script = (
+        "<script>onload=()=>{const d=document.querySelector('iframe').contentDocument."
+        "documentElement;document.title='';document.body.dataset.wide=d.scrollWidth}</script>"
+    )
+    text = page.read_text(encoding="utf-8")
+    probe.write_text(
+        f"<body><iframe width={width} height=900 src='report.html'></iframe>{script}", "utf-8"
+    )
+    probe.rename(tmp_path / "r" / "probe.html")
+    assert text.startswith("<!DOCTYPE html>")
+    done = subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+         "--no-first-run", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'u'}",
+         "--virtual-time-budget=4000", "--dump-dom", f"file://{tmp_path}/r/probe.html"],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    found = re.search(r'data-wide="(\d+)"', done.stdout)
+    assert found, done.stdout[-300:]
+    assert int(found[1]) <= width
