@@ -5,6 +5,8 @@
 <Kind.OUTCOME: 'outcome'>
 """
 
+from typing import TYPE_CHECKING, Any
+
 from ._api import (
     audit,
     check_record,
@@ -15,7 +17,6 @@ from ._api import (
     read_records,
     write_report,
 )
-from .classifier import OutcomeClassifier
 from .datatypes import (
     Evidence,
     Kind,
@@ -47,6 +48,9 @@ from .results import (
     Unread,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from .classifier import OutcomeClassifier
 
 __version__ = "0.1.0"
 
@@ -86,3 +90,12 @@ __all__ = [
     "read_records",
     "write_report",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the classifier when it is first asked for: it is the one heavier name."""
+    if name == "OutcomeClassifier":
+        from .classifier import OutcomeClassifier
+
+        return OutcomeClassifier
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

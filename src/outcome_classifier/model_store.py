@@ -12,11 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +70,10 @@ def save_model(
 
     ``self_test`` holds cleaned statements with wide margins; their answers are recorded.
     """
+    import platform
+    import zipfile
+    from importlib.metadata import version
+
     from skops.io import dumps
 
     (folder / "heads").mkdir(parents=True, exist_ok=True)
@@ -167,11 +168,13 @@ def _verified(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
 
 
 def _unpacked(folder: Path, content: bytes) -> Any:
+    from zipfile import BadZipFile
+
     from skops.io import get_untrusted_types, loads
 
     try:
         found = get_untrusted_types(data=content)
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, BadZipFile) as error:
         raise model_damaged(folder.name, "a part") from error
     refused = sorted(set(found) - ALLOWED_TYPES)
     if refused:
