@@ -26,7 +26,8 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 train: $(READY)
-	$(BIN)/outcome-classifier train data/statements.csv --out models/0.1.0 --version-name 0.1.0 --force
+	$(BIN)/outcome-classifier train data/statements.csv --languages data/languages.csv \
+		--out models/0.1.0 --version-name 0.1.0 --force
 
 evaluate: $(READY)
 	$(BIN)/outcome-classifier evaluate --data data/statements.csv --publish

@@ -159,3 +159,34 @@ def test_f12_output_cut_short_or_without_unicode_ends_quietly(blocked_environmen
     whole = subprocess.run(command, capture_output=True, env=environment)
     assert whole.returncode == 0
     assert b"\x1b[" not in whole.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"LC_ALL": "tr_TR.UTF-8"},
+        {"LC_ALL": "cy_GB.UTF-8"},
+        {"TZ": "Pacific/Auckland"},
+        {"LANG": "C"},
+    ],
+    ids=str,
+)
+def test_g7_no_network_no_home_another_place_and_the_same_labels(blocked_environment, changes):
+    words = ["classify", *TEXTS, "INITIAL VISIT", "--format", "json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "outcome_classifier.cli", *words],
+        capture_output=True,
+        env={**blocked_environment, **changes},
+        check=True,
+    )
+    expected = [p.to_dict() for p in classify_many([*TEXTS, "INITIAL VISIT"])]
+    assert json.loads(done.stdout) == expected
+
+
+def test_the_blocked_environment_blocks(blocked_environment):
+    code = "import socket; socket.create_connection(('192.0.2.1', 9), 0.1)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=blocked_environment
+    )
+    assert "reached for the network" in done.stderr

@@ -13,7 +13,7 @@ from .datatypes import Kind, Part, Prediction
 from .errors import a_frame, bare_string, not_a_text, setting_out_of_range, wrong_shape
 from .explaining import explain
 from .model_store import Model, load_model
-from .segmenting import clauses
+from .segmenting import clauses, split_text
 from .shipped import shipped_model
 
 
@@ -96,10 +96,11 @@ class OutcomeClassifier:
             yield from self._batch(batch, explained)
 
     def _batch(self, values: Sequence[object], explained: bool) -> list[Prediction]:
-        prepared = [reason_without_kind(self._stripped(value)) for value in values]
+        cleaned = [reason_without_kind(self._stripped(value)) for value in values]
+        prepared = self._in_english(cleaned)
         spans = [
-            clauses(str(value)) if reason is None else []
-            for value, (_, reason) in zip(values, prepared, strict=True)
+            clauses(str(value)) if reason is None and whole == (text, reason) else []
+            for value, whole, (text, reason) in zip(values, cleaned, prepared, strict=True)
         ]
         texts = [text for text, reason in prepared if reason is None]
         pieces = [
@@ -116,6 +117,30 @@ class OutcomeClassifier:
             else self._without_kind(value, reason)
             for value, several, (_, reason) in zip(values, spans, prepared, strict=True)
         ]
+
+    def _in_english(self, prepared: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+        """Give texts in another language its reason; keep the English sentences of mixed ones."""
+        head = self._model.languages
+        if head is None:
+            return prepared
+        sentences = [
+            [text[start:end] for start, end, _ in split_text(text, headings=False)] or [text]
+            if reason is None
+            else []
+            for text, reason in prepared
+        ]
+        found = iter(head.reasons([clean(piece) for pieces in sentences for piece in pieces]))
+        result = []
+        for (text, reason), pieces in zip(prepared, sentences, strict=True):
+            reasons = [next(found) for _ in pieces]
+            english = [piece for piece, other in zip(pieces, reasons, strict=True) if not other]
+            if reasons and not english:
+                result.append(("", max(reasons, key=reasons.count)))
+            elif len(english) < len(pieces):
+                result.append((clean(" ".join(english)), None))
+            else:
+                result.append((text, reason))
+        return result
 
     def _stripped(self, value: object) -> object:
         return strip_markup(value) if self._markup and isinstance(value, str) else value

@@ -142,6 +142,26 @@ def wilson(right: int, n: int) -> Score:
     )
 
 
+def evaluate_languages(table: pd.DataFrame, label: Labeller) -> Evaluation:
+    """Score how texts in English, Welsh and other languages are told apart.
+
+    ``english_kept`` is the share of English texts that got a kind; ``welsh_recall`` and
+    ``other_recall`` the share of the others that got their reason code; ``mixed_labelled`` the
+    share of texts with an English and a Welsh sentence that were labelled.
+    """
+    wanted = {
+        "english_kept": ("english", lambda p: p.kind is not None),
+        "welsh_recall": ("welsh", lambda p: p.reason == "welsh"),
+        "other_recall": ("other", lambda p: p.reason == "other_language"),
+        "mixed_labelled": ("mixed", lambda p: p.kind is not None),
+    }
+    scores = {}
+    for name, (language, is_right) in wanted.items():
+        texts = list(table.loc[table["language"] == language, "text"])
+        scores[name] = wilson(sum(map(is_right, label(texts))), len(texts))
+    return Evaluation("languages", scores, {})
+
+
 def evaluate_quiz(quiz: pd.DataFrame, label: Labeller) -> Evaluation:
     """Score the guidance's quiz: outcome-or-not (what it asks), three-way and four-way."""
     given = [str(p.kind or "none") for p in label(list(quiz["text"]))]

@@ -1,6 +1,7 @@
 """Cleaned texts to the matrix that every head reads.
 
-Surface features: word and character n-grams, lower-cased.
+The vector of a sentence encoder, surface n-grams (words and characters, lower-cased), or both side
+by side: whatever the model folder holds.
 """
 
 from __future__ import annotations
@@ -8,22 +9,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .encoder import Encoder
+
 
 class Features:
-    """Texts to a sparse matrix, ``(n_texts, n_features)``.
+    """Texts to a matrix, ``(n_texts, n_features)``.
 
     Parameters
     ----------
     surface
-        A fitted scikit-learn transformer over n-grams.
+        A fitted scikit-learn transformer over n-grams, or None.
+    encoder
+        A sentence encoder, or None.
     """
 
-    def __init__(self, surface: Any) -> None:
+    def __init__(self, surface: Any = None, encoder: Encoder | None = None) -> None:
         self.surface = surface
+        self.encoder = encoder
 
     def transform(self, texts: Sequence[str]) -> Any:
         """Return the features of cleaned texts, one row a text, in their order."""
-        return self.surface.transform(texts)
+        if self.encoder is None:
+            return self.surface.transform(texts)
+        vectors = self.encoder.encode(texts)
+        if self.surface is None:
+            return vectors
+        from scipy.sparse import csr_matrix, hstack
+
+        return hstack([csr_matrix(vectors), self.surface.transform(texts)]).tocsr()
 
 
 def surface_ngrams() -> Any:

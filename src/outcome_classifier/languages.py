@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-#: Below this a text is taken for English: names and single words decide nothing.
-SURE = 0.5
-_REASONS = {"welsh": "welsh", "other": "other_language"}
+#: The reason code and the least probability of each; below it a text is taken for English.
+_REASONS = {"welsh": ("welsh", 0.5), "other": ("other_language", 0.6)}
 
 
 class LanguageHead:
@@ -35,11 +34,14 @@ class LanguageHead:
         return [
             "other_language"
             if _is_not_latin(text)
-            else _REASONS.get(names[row.argmax()])
-            if row.max() >= SURE
-            else None
+            else _reason(names[row.argmax()], float(row.max()))
             for text, row in zip(texts, rows, strict=True)
         ]
+
+
+def _reason(name: str, probability: float) -> str | None:
+    reason, least = _REASONS.get(name, (None, 0.0))
+    return reason if probability >= least else None
 
 
 def _is_not_latin(text: str) -> bool:

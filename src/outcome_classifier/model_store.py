@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from .datatypes import Kind
+from .encoder import Encoder
 from .errors import (
     model_damaged,
     model_format,
@@ -27,8 +28,12 @@ from .errors import (
     model_types,
 )
 from .features import Features
+from .languages import LanguageHead
 
 FORMAT = 1
+SURFACE, ENCODER, TOKENIZER = "features.skops", "encoder.onnx", "tokenizer.json"
+KIND_HEAD, LANGUAGE_HEAD = "heads/kind.skops", "heads/language.skops"
+PARTS = (SURFACE, ENCODER, TOKENIZER, KIND_HEAD, LANGUAGE_HEAD)
 #: Types beyond skops' own trusted ones that a part may hold.
 ALLOWED_TYPES: frozenset[str] = frozenset()
 _MAX_PART_BYTES = 200_000_000
@@ -38,7 +43,7 @@ _LIBRARIES = ("numpy", "scikit-learn", "scipy", "skops")
 
 @dataclass(frozen=True)
 class Model:
-    """A loaded model: features, the kind head, and what its manifest says."""
+    """A loaded model: features, the heads, and what its manifest says."""
 
     name: str
     version: str
@@ -46,6 +51,7 @@ class Model:
     head: Any
     review_below: float
     manifest: Mapping[str, Any]
+    languages: LanguageHead | None = None
 
     def probabilities(self, texts: Sequence[str]) -> list[dict[Kind, float]]:
         """Return one probability a kind for each cleaned text, in the order of `Kind`."""
@@ -65,25 +71,27 @@ def save_model(
     review_below: float,
     self_test: Sequence[str],
     facts: Mapping[str, Any],
+    languages: LanguageHead | None = None,
+    encoder_parts: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write a model folder; `facts` go into the manifest.
 
     ``self_test`` holds cleaned statements with wide margins; their answers are recorded.
+    ``encoder_parts`` are the files of the encoder in ``features``.
     """
     import platform
-    import zipfile
     from importlib.metadata import version
 
-    from skops.io import dumps
-
     (folder / "heads").mkdir(parents=True, exist_ok=True)
-    parts = {
-        name: dumps(part, compression=zipfile.ZIP_DEFLATED)
-        for name, part in (("features.skops", features.surface), ("heads/kind.skops", head))
-    }
+    parts = dict(encoder_parts or {})
+    if features.surface is not None:
+        parts[SURFACE] = _packed(features.surface)
+    if languages is not None:
+        parts[LANGUAGE_HEAD] = _packed(languages.pipeline)
+    parts[KIND_HEAD] = _packed(head)
     for name, content in parts.items():
         (folder / name).write_bytes(content)
-    model = Model(folder.name, version_name, features, head, review_below, {})
+    model = Model(folder.name, version_name, features, head, review_below, {}, languages)
     answers = []
     for text, row in zip(self_test, model.probabilities(self_test), strict=True):
         kind = max(row, key=row.__getitem__)
@@ -104,8 +112,23 @@ def save_model(
     temporary.replace(folder / "manifest.json")
 
 
-def load_model(folder: Path) -> Model:
+def _packed(part: Any) -> bytes:
+    import zipfile
+
+    from skops.io import dumps
+
+    return bytes(dumps(part, compression=zipfile.ZIP_DEFLATED))
+
+
+def load_model(folder: Path, *, threads: int | None = None) -> Model:
     """Load a model folder after checking every part of it.
+
+    Parameters
+    ----------
+    folder
+        The model folder.
+    threads
+        Threads of the encoder, if there is one; all processors if None.
 
     Raises
     ------
@@ -115,18 +138,25 @@ def load_model(folder: Path) -> Model:
     """
     manifest = _manifest(folder)
     parts = {name: _verified(folder, name, manifest) for name in _part_names(folder, manifest)}
-    surface = _unpacked(folder, parts["features.skops"])
-    head = _unpacked(folder, parts["heads/kind.skops"])
+    head = _unpacked(folder, parts[KIND_HEAD])
     classes = sorted(map(str, getattr(head, "classes_", ())))
     if classes != sorted(Kind):
         raise model_kinds(classes, list(Kind))
+    surface = _unpacked(folder, parts[SURFACE]) if SURFACE in parts else None
+    encoder = None
+    if ENCODER in parts:
+        encoder = Encoder(parts[ENCODER], parts[TOKENIZER], threads=threads)
+    languages = None
+    if LANGUAGE_HEAD in parts:
+        languages = LanguageHead(_unpacked(folder, parts[LANGUAGE_HEAD]))
     model = Model(
         name=folder.name,
         version=str(manifest["version"]),
-        features=Features(surface),
+        features=Features(surface, encoder),
         head=head,
         review_below=float(manifest["review_below"]),
         manifest=manifest,
+        languages=languages,
     )
     _self_test(model)
     return model
@@ -149,12 +179,13 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _part_names(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    names = ("features.skops", "heads/kind.skops")
-    for name in names:
-        if name not in manifest["files"]:
-            raise model_damaged(folder.name, name)
-    return names
+def _part_names(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Return the parts to read: those known and named; refuse a folder that lacks what it needs."""
+    named = [name for name in PARTS if name in manifest["files"]]
+    needed = {KIND_HEAD, TOKENIZER if ENCODER in named else SURFACE}
+    for name in sorted(needed - set(named)):
+        raise model_damaged(folder.name, name)
+    return named
 
 
 def _verified(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:

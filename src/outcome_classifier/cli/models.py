@@ -15,6 +15,9 @@ def train(
     data: Annotated[Path, typer.Argument(help="CSV with the columns text and kind")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the model")],
     version_name: Annotated[str, typer.Option("--version-name", help="Name it")] = "local",
+    languages: Annotated[
+        Path | None, typer.Option(help="CSV of texts by language; else the shipped head is kept")
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Train a model on labelled statements and write a model folder.
@@ -30,7 +33,7 @@ def train(
     if dataset.conflicts:
         rows = ", ".join(map(str, dataset.conflicts[:20]))
         typer.echo(f"The same text has two kinds in rows: {rows}", err=True)
-    model = run(dataset, out, version_name=version_name)
+    model = run(dataset, out, version_name=version_name, languages=languages)
     show(f"Trained on {model.manifest['data']['rows']:,} statements. Model: {out}")
 
 

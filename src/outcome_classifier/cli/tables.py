@@ -14,6 +14,10 @@ from ..results import Audit, RecordReport
 from ..rulebook import Rule
 
 _SCORE_NAMES = {
+    "english_kept": "English labelled",
+    "welsh_recall": "Welsh told",
+    "other_recall": "other languages told",
+    "mixed_labelled": "English sentence beside a Welsh one labelled",
     "outcome_or_not": "outcome or not (what the quiz asks)",
     "three_way": "outcome / need / input",
     "four_way": "four kinds",

@@ -108,6 +108,14 @@ def load_guidance_examples() -> pd.DataFrame:
     return load_table("guidance_examples.csv")
 
 
+def load_language_tests(path: Path) -> pd.DataFrame:
+    """Return the test rows of a table of texts by language: text, language."""
+    import pandas as pd
+
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    return table[table["split"] == "test"]
+
+
 def load_table(name: str) -> pd.DataFrame:
     """Return a shipped CSV of ``data/`` with every cell as text."""
     import pandas as pd

@@ -14,6 +14,10 @@ HOW_MADE = (
     "is between passes, not between people."
 )
 _NAMES = {
+    "english_kept": "English labelled",
+    "welsh_recall": "Welsh told",
+    "other_recall": "other languages told",
+    "mixed_labelled": "English sentence beside a Welsh one labelled",
     "accuracy": "right, four kinds",
     "macro_f1": "macro-F1, four kinds",
     "outcome_f1": "F1, outcome or not",

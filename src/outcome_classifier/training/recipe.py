@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ..cleaning import clean
 from ..features import Features, surface_ngrams
 from ..model_store import Model, load_model, save_model
+from ..shipped import shipped_model
 from .dataset import Dataset, groups_of, refuse_unfit_for_training
+from .language import train_languages
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,12 +23,16 @@ _FOLDS = 5
 _SELF_TEST_PER_KIND = 3
 
 
-def train(dataset: Dataset, folder: Path, *, version_name: str) -> Model:
+def train(
+    dataset: Dataset, folder: Path, *, version_name: str, languages: Path | None = None
+) -> Model:
     """Train on the rows of split ``train`` (all rows where there are no splits).
 
     Writes the model folder and returns it loaded. The temperature and the review point come from
     predictions made without the row's own group (writing pass, else document or family): the
     review point is the least confidence from which at least 97 % of them were right.
+    ``languages`` names the table of `train_languages`; without it the shipped model's language
+    head is taken over.
 
     Raises
     ------
@@ -56,6 +62,9 @@ def train(dataset: Dataset, folder: Path, *, version_name: str) -> Model:
         head=head,
         review_below=review_point(held_out / temperature, columns),
         self_test=_widest(texts, kinds, head, matrix),
+        languages=train_languages(languages, texts)
+        if languages
+        else load_model(shipped_model()).languages,
         facts={
             "seed": SEED,
             "temperature": round(temperature, 4),

@@ -13,10 +13,22 @@ from pathlib import Path
 
 from ..classifier import OutcomeClassifier
 from ..errors import training_data
-from ..evaluation import Evaluation, evaluate_guidance, evaluate_quiz, evaluate_statements
+from ..evaluation import (
+    Evaluation,
+    evaluate_guidance,
+    evaluate_languages,
+    evaluate_quiz,
+    evaluate_statements,
+)
 from ..reporting import write_whole
 from ..shipped import shipped_model, shipped_path
-from .dataset import clusters_of, load_dataset, load_guidance_examples, load_quiz
+from .dataset import (
+    clusters_of,
+    load_dataset,
+    load_guidance_examples,
+    load_language_tests,
+    load_quiz,
+)
 from .documents import model_card, score_table
 
 _README = shipped_path("README.md")
@@ -40,6 +52,10 @@ def score_model(classifier: OutcomeClassifier, data: Path | None, split: str) ->
         evaluations.append(
             evaluate_statements(split, table, classifier.classify_many, clusters_of(table))
         )
+        languages = data.parent / "languages.csv"
+        if languages.is_file():
+            texts = load_language_tests(languages)
+            evaluations.append(evaluate_languages(texts, classifier.classify_many))
     return [
         *evaluations,
         evaluate_quiz(load_quiz(), classifier.classify_many),

@@ -1,0 +1,49 @@
+"""The language head: English, Welsh or another, over characters and words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..cleaning import clean
+from ..errors import file_missing
+from ..languages import LanguageHead
+
+SEED = 20260
+
+
+def train_languages(path: Path, english: Sequence[str]) -> LanguageHead:
+    """Train on the rows of split ``train`` of a CSV with ``text`` and ``language``.
+
+    ``english`` adds English statements: what the head must never take for another language. Texts
+    of two languages (``mixed``) are for trying the head and train nothing.
+
+    Raises
+    ------
+    FileRefused
+        The file is not there.
+    """
+    import pandas as pd
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import FeatureUnion, make_pipeline
+
+    if not path.is_file():
+        raise file_missing(path.name)
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows = table[(table["split"] == "train") & (table["language"] != "mixed")]
+    characters = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(1, 5), min_df=2, sublinear_tf=True, max_features=12_000
+    )
+    words = TfidfVectorizer(
+        min_df=2,
+        max_features=8_000,
+        sublinear_tf=True,
+        token_pattern=r"(?u)\b\w+\b",  # noqa: S106
+    )
+    pipeline = make_pipeline(
+        FeatureUnion([("characters", characters), ("words", words)]),
+        LogisticRegression(C=30.0, max_iter=2000, random_state=SEED),
+    )
+    texts = [clean(text) for text in (*rows["text"], *english)]
+    return LanguageHead(pipeline.fit(texts, [*rows["language"], *["english"] * len(english)]))
