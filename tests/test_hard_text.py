@@ -1,4 +1,4 @@
-"""Section B of the list of bad inputs: hard text. Languages (B18 to B21) come with their head."""
+"""Section B of the list of bad inputs: hard text."""
 
 from __future__ import annotations
 
@@ -136,6 +136,49 @@ def test_b17_wrongly_decoded_text_is_labelled_and_noticed():
     assert classify("I donâ€™t feel safe").kind is not None
     assert looks_wrongly_decoded("I donâ€™t feel safe")
     assert not looks_wrongly_decoded("I don’t feel safe, said Siân â")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hoffwn i weld fy wyrion bob wythnos", "Mae hi'n methu dringo'r grisiau ers iddi gwympo",
+     "Dw i isie mynd adre", "Rwyf am gael fy ngofal yn Gymraeg"],
+)  # fmt: skip
+def test_b18_welsh_has_its_reason_and_never_a_kind(text):
+    prediction = classify(text)
+    assert (prediction.kind, prediction.reason) == (None, "welsh")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mrs Angharad Llewellyn attends Canolfan Dydd Aberystwyth",
+     "Nain and Taid have her on Sundays in Llanelli", "Back to singing at Capel Seion"],
+)  # fmt: skip
+def test_b19_english_full_of_welsh_names_has_a_kind(text):
+    assert classify(text).kind is not None
+
+
+def test_b20_of_two_languages_the_english_sentence_is_labelled():
+    mixed = "She wants to be back in the choir. Mae hi'n hoffi canu yn y capel."
+    alone = classify("She wants to be back in the choir.")
+    assert classify(mixed).probabilities == alone.probabilities
+    assert classify(mixed).parts == ()
+
+
+def test_b20_a_records_sentences_are_told_apart():
+    from outcome_classifier import check_record
+
+    report = check_record("She wants to be back in the choir. Mae hi'n hoffi canu yn y capel.")
+    assert [s.prediction.reason for s in report.statements] == [None, "welsh"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Chcę wrócić do domu i być z rodziną", "میں گھر جانا چاہتی ہوں", "أريد أن أعود إلى بيتي",
+     "我想回家和家人在一起", "HOME WANT GO ME"],
+)  # fmt: skip
+def test_b21_another_language_is_never_labelled_with_confidence(text):
+    prediction = classify(text)
+    assert prediction.reason == "other_language" or prediction.needs_review
 
 
 def test_b22_two_kinds_in_one_sentence_show_both_clauses():

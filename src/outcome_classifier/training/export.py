@@ -7,13 +7,11 @@ the answer. Here only the storage is small; `Encoder` computes in 32-bit.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 
 import numpy as np
 import onnx
 import torch
 from onnx import helper, numpy_helper
-from tokenizers import Tokenizer
 
 from .encoder import TrainableEncoder
 
@@ -84,57 +82,3 @@ def keep_as_bytes(content: bytes) -> bytes:
     graph.node.extend(everything)
     onnx.checker.check_model(model)
     return bytes(model.SerializeToString())
-
-
-def prune_vocabulary(
-    model: TrainableEncoder, texts: Sequence[str], least: int = 1
-) -> TrainableEncoder:
-    """Keep the tokens that ``texts`` use, all short ones, and the special ones.
-
-    Word pieces that are dropped are spelled with shorter pieces that stay. Changes the model's
-    embeddings and tokenizer in place and returns it.
-    """
-    import json
-
-    tokenizer = json.loads(model.tokenizer.to_str())
-    vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
-    used = np.zeros(len(vocabulary), dtype=np.int64)
-    for encoding in model.tokenizer.encode_batch(list(texts)):
-        used[encoding.ids] += 1
-    special = {entry["content"] for entry in tokenizer["added_tokens"]}
-    kept = [
-        (token, n)
-        for token, n in sorted(vocabulary.items(), key=lambda item: item[1])
-        if token in special or used[n] >= least or len(token.removeprefix("##")) <= 2
-    ]
-    old = torch.tensor([n for _, n in kept])
-    table = model.transformer.embeddings.word_embeddings
-    pad = model.transformer.config.pad_token_id
-    smaller = torch.nn.Embedding(len(kept), table.embedding_dim)
-    with torch.no_grad():
-        smaller.weight.copy_(table.weight[old])
-    model.transformer.embeddings.word_embeddings = smaller
-    numbers = {token: new for new, (token, _) in enumerate(kept)}
-    if pad is not None:
-        kept_pad = next(new for new, (_, n) in enumerate(kept) if n == pad)
-        model.transformer.config.pad_token_id = kept_pad
-        smaller.padding_idx = kept_pad
-    model.transformer.config.vocab_size = len(kept)
-    tokenizer["model"]["vocab"] = numbers
-    for entry in tokenizer["added_tokens"]:
-        entry["id"] = numbers[entry["content"]]
-    _renumber(tokenizer.get("post_processor") or {}, numbers)
-    model.tokenizer = Tokenizer.from_str(json.dumps(tokenizer))
-    return model
-
-
-def _renumber(post: dict[str, object], numbers: dict[str, int]) -> None:
-    """Give a post-processor's special tokens their new numbers."""
-    for key in ("sep", "cls"):
-        if isinstance(post.get(key), list):
-            token = post[key][0]  # type: ignore[index]
-            post[key] = [token, numbers[token]]
-    special = post.get("special_tokens")
-    if isinstance(special, dict):
-        for token, entry in special.items():
-            entry["ids"] = [numbers[name] for name in entry["tokens"]] or [numbers[token]]

@@ -61,7 +61,7 @@ def train(
         features=Features(surface),
         head=head,
         review_below=review_point(held_out / temperature, columns),
-        self_test=_widest(texts, kinds, head, matrix),
+        self_test=widest(texts, kinds, head, matrix),
         languages=train_languages(languages, texts)
         if languages
         else load_model(shipped_model()).languages,
@@ -108,7 +108,7 @@ def review_point(scores: np.ndarray, columns: Sequence[int]) -> float:
     return round(float(confidence[order][enough[-1]]), 4) if len(enough) else 1.0
 
 
-def _widest(texts: list[str], kinds: list[str], head: Any, matrix: Any) -> list[str]:
+def widest(texts: list[str], kinds: list[str], head: Any, matrix: Any) -> list[str]:
     """Return the statements of each kind that are labelled right by the widest margin."""
     probabilities = head.predict_proba(matrix)
     chosen: list[str] = []

@@ -1,0 +1,187 @@
+"""The recipe with an encoder (extra ``train``): a teacher, a student, a head, a model folder.
+
+1. The teacher: all-mpnet-base-v2, fine-tuned on the training statements.
+2. Its answers on these and on a transfer set made from them.
+3. The student: layers cut from the teacher, taught on those answers alone.
+4. The student as ONNX, its weights kept as 8-bit numbers; a logistic regression on its vectors;
+   temperature and review point from the calibrating pass.
+
+Everything is kept in a working folder: a run that is stopped goes on from the last epoch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.special import softmax
+from sklearn.linear_model import LogisticRegression
+
+from ..cleaning import clean
+from ..datatypes import Kind
+from ..encoder import Encoder
+from ..features import Features
+from ..model_store import ENCODER, TOKENIZER, Model, load_model, save_model
+from .dataset import Dataset, refuse_unfit_for_training
+from .encoder import TrainableEncoder, fine_tune, run_batches
+from .export import keep_as_bytes, to_onnx
+from .language import train_languages
+from .recipe import SEED, fit_temperature, review_point, widest
+from .transfer import transfer_texts
+from .weights import unpack_encoder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KINDS = [str(kind) for kind in Kind]
+#: How sure a target is where a second kind could be defended, and where two labels differed.
+_DEFENSIBLE, _DISPUTED = 0.1, 0.3
+
+
+@dataclass(frozen=True)
+class EncoderRecipe:
+    """What is chosen on the choosing pass, and nowhere else."""
+
+    teacher: str = "mpnet"
+    teacher_epochs: int = 4
+    teacher_rate: float = 3e-5
+    transfer: int = 30_000
+    layers: tuple[int, ...] = (0, 2, 4, 7, 9, 11)
+    student_epochs: int = 2
+    student_rate: float = 5e-5
+    head_c: float = 1.0
+
+
+def train_with_encoder(
+    dataset: Dataset,
+    folder: Path,
+    *,
+    version_name: str,
+    packages: Path,
+    work: Path,
+    languages: Path,
+    recipe: EncoderRecipe | None = None,
+) -> Model:
+    """Train on split ``train``, calibrate on the second validation pass, write a model folder.
+
+    ``packages`` holds the encoders' packages (see `weights`); ``work`` keeps what is half done.
+
+    Raises
+    ------
+    TrainingRefused
+        As in `recipe.train`, or a package is missing, or its weights are not those named.
+    """
+    recipe = recipe or EncoderRecipe()
+    table = dataset.part("train")
+    refuse_unfit_for_training(dataset.name, table)
+    texts = [clean(text) for text in table["text"]]
+    work = work / dataset.sha256[:12]
+    student = _student(recipe, texts, targets(table), packages, work)
+    parts = {
+        ENCODER: keep_as_bytes(to_onnx(student)),
+        TOKENIZER: student.tokenizer.to_str().encode(),
+    }
+    features = Features(encoder=Encoder(parts[ENCODER], parts[TOKENIZER]))
+    matrix = features.transform(texts)
+    head = LogisticRegression(C=recipe.head_c, max_iter=2000, random_state=SEED)
+    head.fit(matrix, list(table["kind"]))
+    held_out = calibrating(dataset)
+    columns = [list(head.classes_).index(kind) for kind in held_out["kind"]]
+    scores = head.decision_function(features.transform([clean(t) for t in held_out["text"]]))
+    temperature = fit_temperature(scores, columns)
+    head.coef_, head.intercept_ = head.coef_ / temperature, head.intercept_ / temperature
+    save_model(
+        folder,
+        version_name=version_name,
+        features=features,
+        head=head,
+        review_below=review_point(scores / temperature, columns),
+        self_test=widest(texts, list(table["kind"]), head, matrix),
+        facts={
+            "seed": SEED,
+            "temperature": round(temperature, 4),
+            "data": {"file": dataset.name, "sha256": dataset.sha256, "rows": len(table)},
+            "recipe": (
+                f"{recipe.teacher} fine-tuned, {len(recipe.layers)} of its layers taught on "
+                f"{recipe.transfer:,} recombined texts, logistic regression, temperature"
+            ),
+        },
+        languages=train_languages(languages, texts),
+        encoder_parts=parts,
+    )
+    return load_model(folder)
+
+
+def targets(table: pd.DataFrame) -> np.ndarray:
+    """Return target probabilities, ``(n_rows, 4)`` in the order of `Kind`.
+
+    All on the kind, but for a share on the second kind where one could be defended.
+    """
+    wanted = np.zeros((len(table), len(_KINDS)))
+    for row, (kind, alt, disputed) in enumerate(
+        zip(table["kind"], table["alt"], table["disputed"], strict=True)
+    ):
+        share = (_DISPUTED if disputed else _DEFENSIBLE) if alt else 0.0
+        wanted[row, _KINDS.index(kind)] += 1 - share
+        if alt:
+            wanted[row, _KINDS.index(alt)] += share
+    return wanted
+
+
+def choosing(dataset: Dataset) -> pd.DataFrame:
+    """Return the validation pass that chooses between recipes: the first by name."""
+    return _validation_pass(dataset, 0)
+
+
+def calibrating(dataset: Dataset) -> pd.DataFrame:
+    """Return the validation pass that calibrates: the second by name."""
+    return _validation_pass(dataset, 1)
+
+
+def _validation_pass(dataset: Dataset, position: int) -> pd.DataFrame:
+    table = dataset.part("validation")
+    name = sorted(set(table["writing_pass"]))[position]
+    rows: pd.DataFrame = table.loc[table["writing_pass"] == name]
+    return rows
+
+
+def _student(
+    recipe: EncoderRecipe, texts: list[str], wanted: np.ndarray, packages: Path, work: Path
+) -> TrainableEncoder:
+    """The taught student; the teacher and its answers are taken from the working folder."""
+    weights = unpack_encoder(recipe.teacher, packages, work.parent / "weights")
+    teacher = TrainableEncoder.load(weights)
+    fine_tune(
+        teacher,
+        texts,
+        wanted,
+        folder=work / "teacher",
+        epochs=recipe.teacher_epochs,
+        rate=recipe.teacher_rate,
+    )
+    lessons = texts + [t for t in map(clean, transfer_texts(texts, recipe.transfer)) if t]
+    vectors, logits = _answers(teacher, lessons, work / "answers.npz")
+    teacher.keep_layers(recipe.layers)
+    fine_tune(
+        teacher,
+        lessons,
+        softmax(logits, axis=1),
+        vectors=vectors,
+        folder=work / "student",
+        epochs=recipe.student_epochs,
+        rate=recipe.student_rate,
+    )
+    return teacher
+
+
+def _answers(teacher: Any, lessons: list[str], path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The teacher's vectors and logits for its lessons, worked out once."""
+    if path.is_file():
+        with np.load(path) as kept:
+            if len(kept["logits"]) == len(lessons):
+                return kept["vectors"].astype(np.float32), kept["logits"]
+    vectors, logits = run_batches(teacher, lessons, quick=True)
+    np.savez(path, vectors=vectors.astype(np.float16), logits=logits)
+    return vectors, logits
