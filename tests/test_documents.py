@@ -22,7 +22,9 @@ MODULES = [
     for _, name, _ in pkgutil.walk_packages(outcome_classifier.__path__, "outcome_classifier.")
     if not name.endswith("__main__")
 ]
-NEEDS_TORCH = {"outcome_classifier.training.encoder", "outcome_classifier.training.export"}
+NEEDS_TORCH = {
+    f"outcome_classifier.training.{name}" for name in ("encoder", "encoder_recipe", "export")
+}
 HOW_MADE = (
     "All statements and labels were produced by an AI language model in separate passes; no "
     "practitioner and no person who uses care and support has written or checked them; agreement "

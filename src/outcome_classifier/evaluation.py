@@ -145,12 +145,12 @@ def wilson(right: int, n: int) -> Score:
 def evaluate_languages(table: pd.DataFrame, label: Labeller) -> Evaluation:
     """Score how texts in English, Welsh and other languages are told apart.
 
-    ``english_kept`` is the share of English texts that got a kind; ``welsh_recall`` and
-    ``other_recall`` the share of the others that got their reason code; ``mixed_labelled`` the
-    share of texts with an English and a Welsh sentence that were labelled.
+    ``english_kept`` is the share of English texts that were not taken for another language;
+    ``welsh_recall`` and ``other_recall`` the share of the others that got their reason code;
+    ``mixed_labelled`` the share of texts with an English and a Welsh sentence that were labelled.
     """
     wanted = {
-        "english_kept": ("english", lambda p: p.kind is not None),
+        "english_kept": ("english", lambda p: p.reason not in ("welsh", "other_language")),
         "welsh_recall": ("welsh", lambda p: p.reason == "welsh"),
         "other_recall": ("other", lambda p: p.reason == "other_language"),
         "mixed_labelled": ("mixed", lambda p: p.kind is not None),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 #: The reason code and the least probability of each; below it a text is taken for English.
-_REASONS = {"welsh": ("welsh", 0.5), "other": ("other_language", 0.6)}
+_REASONS = {"welsh": ("welsh", 0.7), "other": ("other_language", 0.7)}
 
 
 class LanguageHead:
@@ -30,13 +30,22 @@ class LanguageHead:
         if not texts:
             return []
         names = [str(name) for name in self.pipeline.classes_]
-        rows = self.pipeline.predict_proba(list(texts))
+        rows = self.pipeline.predict_proba([as_head_sees(text) for text in texts])
         return [
             "other_language"
             if _is_not_latin(text)
             else _reason(names[row.argmax()], float(row.max()))
             for text, row in zip(texts, rows, strict=True)
         ]
+
+
+def as_head_sees(text: str) -> str:
+    """Return a text with its words without a capital once more, marked.
+
+    So names of people and places weigh less than the words between them.
+    """
+    words = (text.lower() if text.isupper() else text).split()
+    return " ".join([text, *(f"{word}~" for word in words if not word[:1].isupper())])
 
 
 def _reason(name: str, probability: float) -> str | None:

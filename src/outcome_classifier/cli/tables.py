@@ -14,7 +14,7 @@ from ..results import Audit, RecordReport
 from ..rulebook import Rule
 
 _SCORE_NAMES = {
-    "english_kept": "English labelled",
+    "english_kept": "English kept",
     "welsh_recall": "Welsh told",
     "other_recall": "other languages told",
     "mixed_labelled": "English sentence beside a Welsh one labelled",

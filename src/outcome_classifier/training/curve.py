@@ -15,8 +15,8 @@ from ..features import surface_ngrams
 if TYPE_CHECKING:
     import pandas as pd
 
-SIZES = (1, 2, 4, 6, 8, 10)
-ORDERS = 5
+SIZES = (1, 2, 4, 8, 12, 15)
+ORDERS = 4
 _SEED = 20260
 Fitter = Callable[[Sequence[int], Sequence[int]], list[str]]
 

@@ -14,7 +14,7 @@ HOW_MADE = (
     "is between passes, not between people."
 )
 _NAMES = {
-    "english_kept": "English labelled",
+    "english_kept": "English kept",
     "welsh_recall": "Welsh told",
     "other_recall": "other languages told",
     "mixed_labelled": "English sentence beside a Welsh one labelled",

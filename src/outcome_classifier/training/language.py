@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..cleaning import clean
 from ..errors import file_missing
-from ..languages import LanguageHead
+from ..languages import LanguageHead, as_head_sees
 
 SEED = 20260
 
@@ -39,11 +39,11 @@ def train_languages(path: Path, english: Sequence[str]) -> LanguageHead:
         min_df=2,
         max_features=8_000,
         sublinear_tf=True,
-        token_pattern=r"(?u)\b\w+\b",  # noqa: S106
+        token_pattern=r"(?u)\b\w+~?",  # noqa: S106
     )
     pipeline = make_pipeline(
         FeatureUnion([("characters", characters), ("words", words)]),
         LogisticRegression(C=30.0, max_iter=2000, random_state=SEED),
     )
-    texts = [clean(text) for text in (*rows["text"], *english)]
+    texts = [as_head_sees(clean(text)) for text in (*rows["text"], *english)]
     return LanguageHead(pipeline.fit(texts, [*rows["language"], *["english"] * len(english)]))
