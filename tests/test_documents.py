@@ -58,6 +58,7 @@ def test_scores_begin_with_how_the_data_was_made(path):
 @pytest.mark.parametrize("path", ["README.md", "models/{}/MODEL_CARD.md"])
 def test_every_score_is_the_one_in_the_metrics(path):
     text = (ROOT / path.format(shipped_model().name)).read_text(encoding="utf-8")
+    text = text.split("## One capability")[0]
     rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([\d.]+) \| ([\d.]+) to ([\d.]+) \|", text, re.M)
     published = {
         (name, f"{s['value']:.3f}", f"{s['low']:.3f}", f"{s['high']:.3f}")
@@ -67,6 +68,23 @@ def test_every_score_is_the_one_in_the_metrics(path):
     assert rows
     for name, _, value, low, high in rows:
         assert (name.strip(), value, low, high) in published
+
+
+def test_the_model_card_tells_behaviour_and_swaps():
+    from outcome_classifier.evaluation import Capability, Score, Swap
+    from outcome_classifier.training.documents import behaviour_table, swap_table
+
+    card = (shipped_model() / "MODEL_CARD.md").read_text(encoding="utf-8")
+    behaviour = [
+        Capability(c["name"], c["type"], Score(**c["passed"]), tuple(c["failed"]))
+        for c in METRICS["behaviour"]
+    ]
+    swaps = [
+        Swap(s["attribute"], Score(**s["flips"]), s["change"], s["tilt"]) for s in METRICS["swaps"]
+    ]
+    assert len(behaviour) >= 25
+    assert behaviour_table(behaviour) in card
+    assert swap_table(swaps) in card
 
 
 def test_the_changelog_names_this_version():

@@ -110,17 +110,24 @@ def load_guidance_examples() -> pd.DataFrame:
 
 def load_language_tests(path: Path) -> pd.DataFrame:
     """Return the test rows of a table of texts by language: text, language."""
-    import pandas as pd
-
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = load_table(path.name, path.parent)
     return table[table["split"] == "test"]
 
 
-def load_table(name: str) -> pd.DataFrame:
-    """Return a shipped CSV of ``data/`` with every cell as text."""
+def load_table(name: str, folder: Path | None = None) -> pd.DataFrame:
+    """Return a CSV of a data folder (the shipped one if None) with every cell as text.
+
+    Raises
+    ------
+    FileRefused
+        It is not there: a wheel carries the quiz and the guidance's examples alone.
+    """
     import pandas as pd
 
-    return pd.read_csv(shipped_path(f"data/{name}"), dtype=str, keep_default_na=False)
+    path = (folder or shipped_path("data")) / name
+    if not path.is_file():
+        raise file_missing(name)
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 def groups_of(table: pd.DataFrame) -> Sequence[str]:

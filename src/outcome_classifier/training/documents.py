@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..evaluation import Evaluation
+from ..evaluation import Capability, Evaluation, Swap
 
 #: The first lines of every card: what the data is.
 HOW_MADE = (
@@ -47,7 +47,38 @@ def score_table(evaluations: Sequence[Evaluation]) -> str:
     return "\n".join(lines)
 
 
-def model_card(manifest: Mapping[str, Any], evaluations: Sequence[Evaluation]) -> str:
+def behaviour_table(behaviour: Sequence[Capability]) -> str:
+    """Return the capabilities as a Markdown table."""
+    lines = ["| capability | type of test | passed | 95 % interval | n |", "|---|---|---|---|---|"]
+    for c in behaviour:
+        p = c.passed
+        lines.append(
+            f"| {c.name.replace('_', ' ')} | {c.type} | {p.value:.3f} "
+            f"| {p.low:.3f} to {p.high:.3f} | {p.n:,} |"
+        )
+    return "\n".join(lines)
+
+
+def swap_table(swaps: Sequence[Swap]) -> str:
+    """Return the swaps as a Markdown table."""
+    lines = [
+        "| swapped | kind changed | 95 % upper bound | mean change of probability | pairs |",
+        "|---|---|---|---|---|",
+    ]
+    for s in swaps:
+        lines.append(
+            f"| {s.attribute.replace('_', ' ')} | {s.flips.value:.3f} | {s.flips.high:.3f} "
+            f"| {s.change:.3f} | {s.flips.n:,} |"
+        )
+    return "\n".join(lines)
+
+
+def model_card(
+    manifest: Mapping[str, Any],
+    evaluations: Sequence[Evaluation],
+    behaviour: Sequence[Capability],
+    swaps: Sequence[Swap],
+) -> str:
     """Return the model card in Markdown."""
     misses = [
         f"- {evaluation.name} {miss.number}: key {miss.expected}, given {miss.given}"
@@ -86,6 +117,17 @@ def model_card(manifest: Mapping[str, Any], evaluations: Sequence[Evaluation]) -
             "Labelled otherwise than the key:",
             "",
             *(misses or ["- none"]),
+            "",
+            "## One capability at a time",
+            "",
+            behaviour_table(behaviour),
+            "",
+            "## One difference at a time",
+            "",
+            "Pairs that differ in one attribute of a person and in nothing that matters to the "
+            "kind. A kind that changes is a fault.",
+            "",
+            swap_table(swaps),
             "",
             "## Limits",
             "",

@@ -14,11 +14,15 @@ from pathlib import Path
 from ..classifier import OutcomeClassifier
 from ..errors import training_data
 from ..evaluation import (
+    Capability,
     Evaluation,
+    Swap,
+    evaluate_behaviour,
     evaluate_guidance,
     evaluate_languages,
     evaluate_quiz,
     evaluate_statements,
+    evaluate_swaps,
 )
 from ..reporting import write_whole
 from ..shipped import shipped_model, shipped_path
@@ -28,6 +32,7 @@ from .dataset import (
     load_guidance_examples,
     load_language_tests,
     load_quiz,
+    load_table,
 )
 from .documents import model_card, score_table
 
@@ -63,17 +68,29 @@ def score_model(classifier: OutcomeClassifier, data: Path | None, split: str) ->
     ]
 
 
+def try_model(classifier: OutcomeClassifier, folder: Path) -> tuple[list[Capability], list[Swap]]:
+    """Return how the model passes the behaviour cases and the swaps of a data folder."""
+    return (
+        evaluate_behaviour(load_table("behaviour.csv", folder), classifier.classify_many),
+        evaluate_swaps(load_table("swaps.csv", folder), classifier.classify_many),
+    )
+
+
 def publish_scores(
     classifier: OutcomeClassifier, evaluations: Sequence[Evaluation], model: Path | None
 ) -> list[Path]:
     """Write ``metrics.json`` and the model card beside the model, and the README's table.
 
-    The README is written only for the shipped model in a checkout.
+    Behaviour and swaps are tried here too. The README is written only for the shipped model in a
+    checkout.
     """
     folder = model or shipped_model()
+    behaviour, swaps = try_model(classifier, shipped_path("data"))
     metrics = {
         "model_version": classifier.model_version,
         "evaluations": {e.name: e.to_dict() for e in evaluations},
+        "behaviour": [capability.to_dict() for capability in behaviour],
+        "swaps": [swap.to_dict() for swap in swaps],
     }
     written = [
         write_whole(
@@ -82,7 +99,9 @@ def publish_scores(
             force=True,
         ),
         write_whole(
-            folder / "MODEL_CARD.md", model_card(classifier.manifest, evaluations), force=True
+            folder / "MODEL_CARD.md",
+            model_card(classifier.manifest, evaluations, behaviour, swaps),
+            force=True,
         ),
     ]
     if model is None and _README.is_file():

@@ -1,0 +1,34 @@
+"""How good a model is: scores with intervals, calibration, behaviour, swaps, the quiz."""
+
+from .behaviour import Capability, Swap, evaluate_behaviour, evaluate_swaps
+from .exams import evaluate_guidance, evaluate_languages, evaluate_quiz
+from .scores import (
+    Evaluation,
+    Labeller,
+    Miss,
+    Score,
+    confusion,
+    evaluate_statements,
+    macro_f1,
+    score_all,
+    wilson,
+)
+
+__all__ = [
+    "Capability",
+    "Evaluation",
+    "Labeller",
+    "Miss",
+    "Score",
+    "Swap",
+    "confusion",
+    "evaluate_behaviour",
+    "evaluate_guidance",
+    "evaluate_languages",
+    "evaluate_quiz",
+    "evaluate_statements",
+    "evaluate_swaps",
+    "macro_f1",
+    "score_all",
+    "wilson",
+]
