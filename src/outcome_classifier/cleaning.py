@@ -36,44 +36,13 @@ _SAME = str.maketrans(
 )  # fmt: skip
 _MOJIBAKE = re.compile(r"â€[™œ\u009d\u0099“”¦˜]|Ã[©¨¢´¶¼±§]|Â[£ °]|Å[µ·]")
 _PLACEHOLDERS = frozenset(
-    [
-        "n/a",
-        "na",
-        "n a",
-        "none",
-        "nil",
-        "null",
-        "nan",
-        "tbc",
-        "tba",
-        "tbd",
-        "unknown",
-        "not known",
-        "not applicable",
-        "not recorded",
-        "not stated",
-        "not discussed",
-        "no",
-        "yes",
-        "y",
-        "n",
-        "x",
-        "xx",
-        "xxx",
-        "ditto",
-        "as above",
-        "see above",
-        "see below",
-        "see attached",
-        "to be confirmed",
-        "to be completed",
-        "to be discussed",
-        "to follow",
-        "blank",
-        "test",
-        "asdf",
-        "lorem ipsum",
-    ]
+    "n/a|na|n a|none|nil|null|nan|tbc|tba|tbd|unknown|not known|not applicable|not recorded|"
+    "not stated|not discussed|no|yes|y|n|x|xx|xxx|ditto|as above|see above|see below|see attached|"
+    "see risk assessment|see care plan|see notes|as per care plan|as per plan|to be confirmed|"
+    "to be completed|to be discussed|to follow|blank|test|asdf|lorem ipsum|nad|none identified|"
+    "none noted|none known|none recorded|none reported|nil noted|nil identified|no issues|"
+    "no issues identified|no issues noted|nothing noted|nothing recorded|no needs|"
+    "no needs identified|no change".split("|")
 )
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
 _DATE = re.compile(

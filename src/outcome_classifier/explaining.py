@@ -15,13 +15,18 @@ from .datatypes import Evidence, Kind, Span
 MAX_VARIANTS = 24
 _WORDS_SHOWN = 4
 _WORD = re.compile(r"\S+")
+#: Words that explain nothing to a reader; shown only where there are no others.
+_SMALL = frozenset(
+    "a an the i me my we our he him his she her it its they them their you your to of in on at for "
+    "and or but so be is am are was were with by that this".split()
+)
 
 Scores = Callable[[Sequence[str]], Sequence[Mapping[Kind, float]]]
 
 LINES = {
     Kind.OUTCOME: (
         "It says how the person wants life to be, or what they want to keep or avoid.",
-        "What would tell them that it is so?",
+        "How will they know that it has happened?",
     ),
     Kind.NEED: (
         "It says what is hard, missing or in the way; the life hoped for is not said.",
@@ -60,9 +65,10 @@ def explain(text: str, probabilities: Mapping[Kind, float], scores: Scores) -> E
             weight = probabilities[kind] - row[kind]
             if weight > 0:
                 words.append(Span(text[start:end], start, end, round(weight, 4)))
-        words.sort(key=lambda span: (-span.weight, span.start))
+        words.sort(key=lambda span: (span.text.lower() in _SMALL, -span.weight, span.start))
     line, ask = LINES[kind]
-    return Evidence(tuple(words[:_WORDS_SHOWN]), runner_up, line, ask)
+    shown = sorted(words[:_WORDS_SHOWN], key=lambda span: (-span.weight, span.start))
+    return Evidence(tuple(shown), runner_up, line, ask)
 
 
 def _groups(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-#: The reason code and the least probability of each; below it a text is taken for English.
-_REASONS = {"welsh": ("welsh", 0.7), "other": ("other_language", 0.7)}
+_REASONS = {"welsh": "welsh", "other": "other_language"}
+#: Below this probability a text is taken for English; one or two words have to be surer.
+_LEAST, _LEAST_OF_FEW, _FEW_WORDS = 0.7, 0.9, 2
 
 
 class LanguageHead:
@@ -34,7 +35,7 @@ class LanguageHead:
         return [
             "other_language"
             if _is_not_latin(text)
-            else _reason(names[row.argmax()], float(row.max()))
+            else _reason(text, names[row.argmax()], float(row.max()))
             for text, row in zip(texts, rows, strict=True)
         ]
 
@@ -48,9 +49,9 @@ def as_head_sees(text: str) -> str:
     return " ".join([text, *(f"{word}~" for word in words if not word[:1].isupper())])
 
 
-def _reason(name: str, probability: float) -> str | None:
-    reason, least = _REASONS.get(name, (None, 0.0))
-    return reason if probability >= least else None
+def _reason(text: str, name: str, probability: float) -> str | None:
+    least = _LEAST if len(text.split()) > _FEW_WORDS else _LEAST_OF_FEW
+    return _REASONS.get(name) if probability >= least else None
 
 
 def _is_not_latin(text: str) -> bool:

@@ -68,6 +68,7 @@ def ask(read: Callable[[], str], say: Callable[[str], None]) -> bool | None:
             return None
         if word in (*_YES, *_NO):
             return word in _YES
+        say("   Please type y, n or q.")
 
 
 def _article(kind: Kind) -> str:

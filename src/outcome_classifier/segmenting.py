@@ -30,6 +30,14 @@ _TITLE = re.compile(
     r"(?:assessment|plan|review|referral form|handover|summary|profile|minutes)",
     re.IGNORECASE,
 )
+#: What stands at the head of a form: names, dates, numbers. No statement, and not to be shown.
+_HEADER_LINE = re.compile(
+    r"(?:name|known as|address|phone|tel(?:ephone)?|e-?mail|d\.?o\.?b\.?|date(?: of \w+)?|nhs (?:no|"
+    r"number)|ref(?:erence)?|(?:completed|written|reviewed|signed|agreed|prepared|assessed) by|"
+    r"author|assessor|(?:social |key |support |care )?worker|allocated to|review date|"
+    r"next review|gp)\.?\s*:",
+    re.IGNORECASE,
+)
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]|approx|appt|appts|assess|avail|bal|cont|dept|diff|dr|dtr|e\.g|est|etc|ext|"
     r"freq|hosp|i\.e|incl|indep|info|max|med|meds|min|mins|misc|mob|mr|mrs|ms|no|nos|obs|occ|"
@@ -83,7 +91,10 @@ def split_text(text: str, *, headings: bool = True) -> Iterator[tuple[int, int, 
     section: str | None = None
     for start, end, headed in _blocks(text):
         line = text[start:end]
-        if headed and (line.endswith(":") or headings) and _is_heading(line):
+        if _HEADER_LINE.match(line):
+            continue
+        alone = headings and _stands_alone(text, start, end)
+        if headed and (line.endswith(":") or headings) and _is_heading(line, alone=alone):
             section = field_named(line) or section
             continue
         for begin, stop in _sentences(text, start, end):
@@ -94,14 +105,20 @@ def split_text(text: str, *, headings: bool = True) -> Iterator[tuple[int, int, 
                 yield begin, stop, section
 
 
-def _is_heading(line: str) -> bool:
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """A line after a blank one (or the first), with text right under it."""
+    before, after = text[:start].rstrip(" \t#*"), text[end:].lstrip(" \t*")
+    return (not before or before.endswith("\n\n")) and re.match(r"\n[^\n]", after) is not None
+
+
+def _is_heading(line: str, *, alone: bool) -> bool:
     """A short line of its own, without a sentence in it, that names a field or a document."""
     if line.endswith(":"):
         return _HEADING.fullmatch(line) is not None
     words = line.split()
     if len(words) > 6 or line.endswith((".", "!", "?", ",", ";")):
         return False
-    if _TITLE.fullmatch(line):
+    if _TITLE.fullmatch(line) or (alone and line[0].isupper()):
         return True
     return field_named(line) is not None and (line.isupper() or line.istitle() or len(words) <= 2)
 
@@ -155,6 +172,8 @@ def _sentences_of_block(text: str, start: int, end: int) -> Iterator[tuple[int, 
     begin = start
     for position, offset in enumerate(ends):
         stop = start + offset
+        if stop - begin > 2 and text[stop - 1] in "“‘\"'" and text[stop - 2].isspace():
+            stop -= 1  # an opening quote belongs to what follows
         following = text[stop:end].lstrip()[:1] if position + 1 < len(ends) else ""
         if following and (following.islower() or _ABBREVIATED.search(text, begin, stop)):
             continue
