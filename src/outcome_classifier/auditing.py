@@ -105,14 +105,8 @@ def run_audit(
         for record, report in zip(block, checker.check_block(block), strict=True):
             count += 1
             statements += _statement_rows(record, report)
-            findings += [
-                FindingRow(record.record_id, record.source, record.team, record.service, finding)
-                for finding in report.findings
-            ]
-            principles += [
-                PrincipleRow(record.record_id, record.team, record.service, number, result.verdict)
-                for number, result in report.principles.items()
-            ]
+            findings += _finding_rows(record, report)
+            principles += _principle_rows(record, report)
         mojibake += sum(looks_wrongly_decoded(s) for r in block for _, _, s, _ in r.items())
     if mojibake:
         log.note(f"{mojibake} texts look wrongly decoded; see --encoding")
@@ -144,6 +138,38 @@ def _records(
         for record in source:
             log.records += 1
             yield as_record(record)
+
+
+def _finding_rows(record: Record, report: RecordReport) -> Iterator[FindingRow]:
+    for finding in report.findings:
+        place = finding.place
+        sentence = next(
+            (
+                s.statement.text
+                for s in report.statements
+                if place is not None
+                and (s.statement.place.field, s.statement.place.item) == (place.field, place.item)
+                and s.statement.place.start <= place.start < s.statement.place.end
+            ),
+            finding.text or "",
+        )
+        yield FindingRow(
+            record.record_id, record.source, record.team, record.service, sentence, finding
+        )
+
+
+def _principle_rows(record: Record, report: RecordReport) -> Iterator[PrincipleRow]:
+    for number, result in report.principles.items():
+        yield PrincipleRow(
+            record_id=record.record_id,
+            source=record.source,
+            team=record.team,
+            service=record.service,
+            principle=number,
+            verdict=result.verdict,
+            reason=result.reason,
+            evidence=result.evidence[0].text if result.evidence else "",
+        )
 
 
 def _statement_rows(record: Record, report: RecordReport) -> Iterator[StatementRow]:

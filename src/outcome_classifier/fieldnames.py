@@ -14,8 +14,8 @@ _WORDS = {
     "strengths": r"strength|what is strong|what'?s strong|what i can do|can do (?:for|by)|"
     r"likes? and admires?|good at|assets?\b|abilit",
     "resources": r"resource|network|who (?:is|else|can|will) (?:there|help)|who helps|equipment|"
-    r"services? (?:in place|involved)|support (?:in place|available|network)|family and friends",
-    "actions": r"action|what we will do|what will (?:happen|be done)|\bsupport (?:to be )?"
+    r"services? (?:in place|involved)|support (?:in place|available|network)|family and (?:friends|network)",
+    "actions": r"action|\bagreed\b|what we will do|what will (?:happen|be done)|\bsupport (?:to be )?"
     r"(?:provided|given|plan(?:ned)?)|\btasks?\b|provision|intervention|\bsteps\b|how (?:we|to)",
     "story": r"\bstory\b|background|about me|history|life so far|who i am|situation",
     "notes": r"\bnotes?\b|\blog\b|contact record|daily record|entry|observation|comments?",

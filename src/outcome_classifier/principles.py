@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .datatypes import Place, Record
-from .results import Finding, LabelledStatement, PrincipleResult, RecordReport, Verdict
+from .results import Finding, LabelledStatement, PrincipleResult, Quote, RecordReport, Verdict
 from .rulebook import Principle, Rule, Rulebook
 
 _QUOTED = re.compile(
@@ -70,7 +70,10 @@ def check_principles(
         number: _verdict(
             principle,
             [f for f in findings if f.principle == number],
-            earned.get(number, []),
+            [
+                (rule, Quote(_sentence(record, statements, place), place, rule.code))
+                for rule, place in earned.get(number, [])
+            ],
         )
         for number, principle in sorted(rulebook.principles.items())
     }
@@ -85,9 +88,8 @@ def check_principles(
 
 
 def _verdict(
-    principle: Principle, findings: list[Finding], earned: list[tuple[Rule, Place]]
+    principle: Principle, findings: list[Finding], earned: list[tuple[Rule, Quote]]
 ) -> PrincipleResult:
-    places = tuple(place for _, place in earned)
     if any(finding.severity != "info" for finding in findings):
         verdict = Verdict.ATTENTION
         reason = next(f.message for f in findings if f.severity != "info")
@@ -96,8 +98,24 @@ def _verdict(
     else:
         verdict, reason = Verdict.CANNOT_TELL, principle.silent
     return PrincipleResult(
-        principle.number, principle.title, verdict, reason, tuple(findings), places
+        principle.number,
+        principle.title,
+        verdict,
+        reason,
+        tuple(findings),
+        tuple(quote for _, quote in earned),
     )
+
+
+def _sentence(record: Record, statements: Sequence[LabelledStatement], place: Place) -> str:
+    """The statement in which a place lies, else the words themselves."""
+    for labelled in statements:
+        own = labelled.statement.place
+        if (own.field, own.item) == (place.field, place.item) and (
+            own.start <= place.start < own.end
+        ):
+            return labelled.statement.text
+    return record.written(place)
 
 
 def _finding(rule: Rule, record: Record, place: Place | None) -> Finding:
@@ -153,7 +171,14 @@ def _phrase(rule: Rule, record: Record, items: Sequence[_Item]) -> Iterator[Plac
             if around is None or _is_exempt(rule, item, around.text, start):
                 continue
             if not any(rule.find("unless", around.text)):
-                yield Place(item.field, item.number, start, end, item.row)
+                yield _trimmed(item, start, end)
+
+
+def _trimmed(item: _Item, start: int, end: int) -> Place:
+    """The words of a match without the spaces round them."""
+    words = item.text[start:end]
+    start += len(words) - len(words.lstrip())
+    return Place(item.field, item.number, start, start + len(words.strip()), item.row)
 
 
 def _is_exempt(rule: Rule, item: _Item, statement: str, start: int) -> bool:
@@ -169,7 +194,7 @@ def _missing(rule: Rule, record: Record, items: Sequence[_Item]) -> Iterator[Pla
     occasion: Place | None = None
     if rule.when:
         found = (
-            Place(item.field, item.number, start, end, item.row)
+            _trimmed(item, start, end)
             for item in items
             for start, end in rule.find("when", item.text)
         )
@@ -193,6 +218,8 @@ def _kind(rule: Rule, record: Record, items: Sequence[_Item]) -> Iterator[Place 
         if prediction.kind not in rule.kinds or prediction.needs_review:
             continue
         text = labelled.statement.text
+        if _is_exempt(rule, item, text, labelled.statement.place.start):
+            continue
         if rule.patterns and not any(rule.find("patterns", text)):
             continue
         if prediction.confidence >= least and not any(rule.find("unless", text)):

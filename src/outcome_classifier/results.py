@@ -48,10 +48,19 @@ class Finding(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Quote(Value):
+    """Words of a record that earn a principle its ``met``, and the rule that saw them."""
+
+    text: str
+    place: Place
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrincipleResult(Value):
     """The verdict on one of the 12 principles, the reason in one line, and what it rests on.
 
-    ``evidence`` holds the written words that earn ``met``.
+    ``evidence`` holds the sentences that earn ``met``.
     """
 
     number: int
@@ -59,7 +68,7 @@ class PrincipleResult(Value):
     verdict: Verdict
     reason: str
     findings: tuple[Finding, ...] = ()
-    evidence: tuple[Place, ...] = ()
+    evidence: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,24 +188,28 @@ class StatementRow(Value):
 
 @dataclass(frozen=True, slots=True)
 class FindingRow(Value):
-    """One finding of an audit, with its record and group."""
+    """One finding of an audit, with its record and group, and the sentence it stands in."""
 
     record_id: str
     source: str
     team: str
     service: str
+    sentence: str
     finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
 class PrincipleRow(Value):
-    """The verdict on one principle in one record of an audit."""
+    """The verdict on one principle in one record of an audit, why, and the words it rests on."""
 
     record_id: str
+    source: str
     team: str
     service: str
     principle: int
     verdict: Verdict
+    reason: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)

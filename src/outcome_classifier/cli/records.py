@@ -93,7 +93,7 @@ def _findings_csv(reports: Iterable[Any]) -> None:
 
 def audit(
     file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, XLS, ODS, JSON Lines or text")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for report.html, audit.json, CSV")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the report, JSON and CSV")],
     column: ColumnOption = None,
     disable: DisableOption = None,
     rules: RulesOption = None,
@@ -108,11 +108,12 @@ def audit(
     Example: `outcome-classifier audit examples/care_plans.xlsx --out report`
     """
     from .._api import audit as run
-    from ..reporting import summarise, write
+    from ..reporting import summarise, write, write_findings
     from .tables import audit_tables
 
     targets = [out / name for name in ("report.html", "audit.json", "statements.csv")]
-    for target in targets:
+    findings = out / "findings.csv"
+    for target in (*targets, findings):
         if target.exists() and file.exists() and target.samefile(file):
             raise errors.output_is_input(target.name)
         if target.exists() and not force:
@@ -134,12 +135,15 @@ def audit(
         raise errors.output_failed(str(out), error.strerror or type(error).__name__) from error
     for target in targets:
         write(result, target, force=force)
+    write_findings(result, findings, force=force)
     show(*audit_tables(result, summarise(result)))
     show(f"Report: {targets[0]}")
 
 
 def rules(
-    code: Annotated[str | None, typer.Argument(help="A code such as PLN001")] = None,
+    code: Annotated[
+        str | None, typer.Argument(help="A code (PLN001), a prefix (PLN) or a name")
+    ] = None,
     format: FormatOption = Format.table,  # noqa: A002
 ) -> None:
     """List the checks, or show one with its source and examples.
@@ -151,12 +155,12 @@ def rules(
 
     chosen = load_rulebook().rules
     if code is not None:
-        chosen = tuple(r for r in chosen if r.code == code.upper() or r.name == code)
+        chosen = tuple(r for r in chosen if r.code.startswith(code.upper()) or r.name == code)
         if not chosen:
             raise errors.rule_unknown(code)
     if format is Format.json:
         print_json([rule.to_dict() for rule in chosen])
-    elif code is not None:
+    elif len(chosen) == 1:
         show(*rule_lines(chosen[0]))
     else:
         show(rules_table(chosen))

@@ -65,9 +65,18 @@ def explanation_lines(prediction: Prediction) -> list[str]:
 def report_tables(report: RecordReport) -> list[Table]:
     """The 12 verdicts of a record, and its findings."""
     verdicts = _table(f"Record {report.record_id}", "principle", "verdict", "why")
+    silent = []
     for number, result in report.principles.items():
+        if result.verdict == "cannot_tell":
+            silent.append(str(number))
+            continue
+        quote = f"\n“{result.evidence[0].text}”" if result.verdict == "met" else ""
         verdicts.add_row(
-            f"{number}. {result.title}", str(result.verdict).replace("_", " "), Text(result.reason)
+            f"{number}. {result.title}", str(result.verdict), Text(result.reason + quote)
+        )
+    if silent:
+        verdicts.add_row(
+            ", ".join(silent), "cannot tell", "No occasion seen, or no text can show it."
         )
     findings = _table("Worth another look", "check", "where", "why", "ask")
     for finding in report.findings:
@@ -82,9 +91,10 @@ def report_tables(report: RecordReport) -> list[Table]:
 
 def audit_tables(audit: Audit, summary: Summary) -> list[Table]:
     """Kinds by field, verdicts by principle, what was read and what was not."""
-    kinds = _table("Kinds by field", "field", *Kind, "all", right=(*Kind, "all"))
+    columns = (*Kind, "not sure")
+    kinds = _table("Kinds by field", "field", *columns, "all", right=(*columns, "all"))
     for field, counts in sorted(summary.kinds.items(), key=lambda item: item[0] != "outcomes"):
-        kinds.add_row(field, *(f"{counts[k]:,}" for k in Kind), f"{sum(counts.values()):,}")
+        kinds.add_row(field, *(f"{counts[k]:,}" for k in columns), f"{sum(counts.values()):,}")
     principles = _table(
         "Records and findings by principle",
         "principle",
@@ -92,12 +102,13 @@ def audit_tables(audit: Audit, summary: Summary) -> list[Table]:
         "attention",
         "cannot tell",
         "findings",
-        right=("met", "attention", "cannot tell", "findings"),
+        "notes",
+        right=("met", "attention", "cannot tell", "findings", "notes"),
     )
     for p in summary.principles:
         principles.add_row(
             f"{p.number}. {p.title}",
-            *(f"{n:,}" for n in (p.met, p.attention, p.cannot_tell, p.findings)),
+            *(f"{n:,}" for n in (p.met, p.attention, p.cannot_tell, p.findings, p.notes)),
         )
     read = _table("What was read", "source", "rows", "records", "columns left out", right=("rows",))
     for source in audit.sources:
@@ -117,6 +128,7 @@ def audit_tables(audit: Audit, summary: Summary) -> list[Table]:
 def rules_table(rules: Iterable[Rule]) -> Table:
     """One line a rule."""
     table = _table("", "code", "name", "principle", "gives", "title")
+    table.columns[1].no_wrap = True
     for rule in rules:
         table.add_row(rule.code, rule.name, str(rule.principle), rule.gives, rule.title)
     return table
@@ -131,10 +143,18 @@ def rule_lines(rule: Rule) -> list[str]:
         f"Says: {rule.message}",
         f"Asks: {rule.ask}",
         f"Source: {rule.source}",
-        *(f"Flagged: {example}" for example in rule.flag),
-        *(f"Passed:  {example}" for example in rule.passes),
+        *(f"{'Says yes to' if rule.gives == 'met' else 'Flags'}: {_shown(e)}" for e in rule.flag),
+        *(f"Leaves alone: {_shown(example)}" for example in rule.passes),
         *([f"Known problems: {rule.known_problems}"] if rule.known_problems else []),
     ]
+
+
+def _shown(example: object) -> str:
+    """An example as a person reads it: its words, with the field where it has one."""
+    if not isinstance(example, dict):
+        return str(example)
+    parts = [(k, v if isinstance(v, list) else [v]) for k, v in example.items() if k != "kinds"]
+    return "; ".join(f"in {name}: {' / '.join(map(str, values))}" for name, values in parts)
 
 
 def score_words(score: Score) -> str:

@@ -10,9 +10,9 @@ from ..errors import output_exists, output_failed, output_format
 from ..results import Audit
 from .html import render_html
 from .summary import Summary, summarise
-from .tables import render_csv, render_json
+from .tables import render_csv, render_findings, render_json
 
-__all__ = ["FORMATS", "Summary", "summarise", "write"]
+__all__ = ["FORMATS", "Summary", "summarise", "write", "write_findings", "write_whole"]
 
 _WRITERS = {".html": render_html, ".json": render_json, ".csv": render_csv}
 FORMATS = tuple(_WRITERS)
@@ -24,6 +24,11 @@ def write(audit: Audit, path: Path, *, force: bool = False) -> Path:
     if render is None:
         raise output_format(path.name, FORMATS)
     return write_whole(path, render(audit), force=force)
+
+
+def write_findings(audit: Audit, path: Path, *, force: bool = False) -> Path:
+    """Write the findings of an audit as CSV."""
+    return write_whole(path, render_findings(audit), force=force)
 
 
 def write_whole(path: Path, text: str, *, force: bool = False) -> Path:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..datatypes import Kind
 from ..results import Audit
-from .summary import Summary, summarise
+from .summary import NOT_SURE, Summary, summarise
 from .tables import without_unseen
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def render_html(audit: Audit) -> str:
     return _template().render(
         audit=audit,
         summary=summary,
-        kinds=list(Kind),
+        kinds=[*Kind, NOT_SURE],
+        made=date.today().strftime("%-d %B %Y"),
         sections=_sections(summary),
         headline=_headline(summary),
         reasons=_REASONS,
@@ -63,12 +65,17 @@ def _sections(summary: Summary) -> list[dict[str, Any]]:
     for name in names:
         counts = summary.kinds[name]
         total = sum(counts.values())
-        shares = {kind: 100 * counts[kind] / total for kind in counts}
+        shares = {name: 100 * count / total for name, count in counts.items()}
         rows.append({"name": name, "counts": counts, "shares": shares, "total": total})
     return rows
 
 
-def _headline(summary: Summary) -> dict[str, Any]:
+def _headline(summary: Summary) -> dict[str, int]:
     field = summary.outcomes_field
-    sure = field["outcome"] + field["other"]
-    return {**field, "sure": sure, "share": 100 * field["other"] / sure if sure else 0.0}
+    return {
+        "outcome": field["outcome"],
+        "other": field["other"],
+        "not_sure": field[NOT_SURE],
+        "sure": field["outcome"] + field["other"],
+        "all": sum(field.values()),
+    }

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..datatypes import Kind, Value
-from ..results import Audit, FindingRow, StatementRow
+from ..results import Audit, FindingRow, PrincipleRow, StatementRow
 
 #: Groups with fewer records are shown together.
 SMALL_GROUP = 10
+#: In the counts, beside the kinds: labelled, but not sure.
+NOT_SURE = "not sure"
 _SHOWN = 20
-_SEVERITY = {"gap": 0, "advice": 1, "info": 2}
-_ASK = {
-    Kind.NEED: "What would life look like if this were easier?",
-    Kind.RESOURCE: "What would this let the person do or feel?",
-    Kind.OUTPUT: "What should be different for the person afterwards?",
-}
-_REASON = {
-    Kind.NEED: "In the outcomes field, but it reads as a need: it says what is hard or missing.",
-    Kind.RESOURCE: "In the outcomes field, but it reads as a resource: who or what helps.",
-    Kind.OUTPUT: "In the outcomes field, but it reads as an output: what is done or attended.",
-}
+_SEVERITY = {"gap": 0, "advice": 1}
+#: What rests on the classifier alone comes after what words show.
+_BY_KIND = frozenset({"PER001", "WHY001", "CPL001"})
+_STATES = ("outcome", "other", NOT_SURE)
 
 
 @dataclass(frozen=True, slots=True)
 class Look(Value):
-    """One place to look at first: why, and what to ask."""
+    """One place to look at: why, and what to ask."""
 
     record_id: str
     source: str
@@ -41,8 +35,10 @@ class Look(Value):
 
 @dataclass(frozen=True, slots=True)
 class PrincipleCount(Value):
-    """In how many records a principle was met, asks for attention, or cannot be told, and how
-    many findings there are.
+    """In how many records a principle was met, asks for attention, or cannot be told.
+
+    ``findings`` counts what asks for attention, ``notes`` what is said for information alone;
+    ``commonest`` is the commonest of the findings.
     """
 
     number: int
@@ -51,6 +47,7 @@ class PrincipleCount(Value):
     attention: int
     cannot_tell: int
     findings: int
+    notes: int
     commonest: str
 
 
@@ -58,10 +55,10 @@ class PrincipleCount(Value):
 class Summary(Value):
     """What a report says of an audit, in numbers.
 
-    ``kinds[section][kind]`` counts labelled statements; ``to_review`` those among them with low
-    confidence; ``outcomes_field`` counts what stands in the outcomes field: ``outcome`` and
-    ``other`` (sure of it) and ``review``; ``teams`` maps a team to the same three counts;
-    ``unlabelled`` and ``unread`` count reason codes.
+    ``kinds[section]`` counts the labelled statements of a section by kind, those with low
+    confidence apart as ``not sure``; ``outcomes_field`` counts what stands in the outcomes field
+    as ``outcome``, ``other`` and ``not sure``; ``teams`` the same by team; ``unlabelled`` and
+    ``unread`` count reason codes.
     """
 
     records: int
@@ -75,8 +72,8 @@ class Summary(Value):
     unread: dict[str, int]
     principles: tuple[PrincipleCount, ...]
     look_first: tuple[Look, ...]
+    worth_keeping: tuple[Look, ...]
     hidden_outcomes: tuple[Look, ...]
-    review: tuple[Look, ...]
 
 
 def summarise(audit: Audit) -> Summary:
@@ -84,47 +81,42 @@ def summarise(audit: Audit) -> Summary:
     kinds: dict[str, Counter[str]] = {}
     unlabelled: Counter[str] = Counter()
     teams: dict[str, Counter[str]] = {}
-    outcomes_field: Counter[str] = Counter()
-    misplaced: list[StatementRow] = []
     hidden: list[StatementRow] = []
-    review: list[StatementRow] = []
-    statements = to_review = elsewhere = 0
+    statements = to_review = 0
     for row in audit.statements:
         statements += 1
         if row.kind is None:
             unlabelled[str(row.reason)] += 1
             continue
-        kinds.setdefault(row.section, Counter())[row.kind] += 1
         to_review += row.needs_review
-        if row.needs_review:
-            review.append(row)
+        kinds.setdefault(row.section, Counter())[NOT_SURE if row.needs_review else row.kind] += 1
         if row.section == "outcomes":
-            state = "review" if row.needs_review else _state(row)
-            outcomes_field[state] += 1
-            teams.setdefault(row.team or "not given", Counter())[state] += 1
-            if state == "other":
-                misplaced.append(row)
+            teams.setdefault(row.team or "not given", Counter())[_state(row)] += 1
         elif row.kind == Kind.OUTCOME and row.section != "text" and not row.needs_review:
-            elsewhere += 1
             hidden.append(row)
+    total: Counter[str] = Counter()
+    for counts in teams.values():
+        total.update(counts)
     return Summary(
         records=audit.records,
         statements=statements,
-        kinds={name: {k: count[k] for k in Kind} for name, count in kinds.items()},
+        kinds={name: {k: count[k] for k in (*Kind, NOT_SURE)} for name, count in kinds.items()},
         to_review=to_review,
-        outcomes_field={name: outcomes_field[name] for name in ("outcome", "other", "review")},
-        outcomes_elsewhere=elsewhere,
+        outcomes_field={state: total[state] for state in _STATES},
+        outcomes_elsewhere=len(hidden),
         teams=_merged(teams, _records_by_team(audit)),
         unlabelled=dict(unlabelled.most_common()),
         unread=dict(Counter(u.reason for u in audit.unread).most_common()),
         principles=_principles(audit),
-        look_first=_look_first(audit.findings, misplaced),
-        hidden_outcomes=_looks(hidden, "An outcome outside the outcomes field."),
-        review=_looks(review, "The classifier is not sure."),
+        look_first=_look_first(audit.findings),
+        worth_keeping=_worth_keeping(audit.principles),
+        hidden_outcomes=_hidden(hidden),
     )
 
 
 def _state(row: StatementRow) -> str:
+    if row.needs_review:
+        return NOT_SURE
     return "outcome" if row.kind == Kind.OUTCOME else "other"
 
 
@@ -138,17 +130,18 @@ def _merged(teams: dict[str, Counter[str]], records: Counter[str]) -> dict[str, 
     for team in sorted(teams):
         name = team if records[team] >= SMALL_GROUP else "small teams together"
         merged.setdefault(name, Counter()).update(teams[team])
-    return {
-        name: {state: count[state] for state in ("outcome", "other", "review")}
-        for name, count in merged.items()
-    }
+    return {name: {state: count[state] for state in _STATES} for name, count in merged.items()}
 
 
 def _principles(audit: Audit) -> tuple[PrincipleCount, ...]:
     verdicts = Counter((row.principle, str(row.verdict)) for row in audit.principles)
-    commonest: dict[int, Counter[str]] = {}
+    said: dict[int, Counter[str]] = {}
+    notes: Counter[int] = Counter()
     for row in audit.findings:
-        commonest.setdefault(row.finding.principle, Counter())[row.finding.message] += 1
+        if row.finding.severity == "info":
+            notes[row.finding.principle] += 1
+        else:
+            said.setdefault(row.finding.principle, Counter())[row.finding.message] += 1
     return tuple(
         PrincipleCount(
             number,
@@ -156,32 +149,31 @@ def _principles(audit: Audit) -> tuple[PrincipleCount, ...]:
             verdicts[number, "met"],
             verdicts[number, "attention"],
             verdicts[number, "cannot_tell"],
-            sum(commonest.get(number, Counter()).values()),
-            next((m for m, _ in commonest.get(number, Counter()).most_common(1)), ""),
+            sum(said.get(number, Counter()).values()),
+            notes[number],
+            next((m for m, _ in said.get(number, Counter()).most_common(1)), ""),
         )
         for number, title in audit.titles.items()
     )
 
 
-def _look_first(findings: Iterable[FindingRow], misplaced: list[StatementRow]) -> tuple[Look, ...]:
-    """The surest misplaced statements and the gravest findings, one a record, taking turns."""
-    surest = sorted(misplaced, key=lambda row: -row.confidence)
-    grave = heapq.nsmallest(
-        4 * _SHOWN,
-        (row for row in findings if row.finding.severity != "info" and row.finding.text),
-        key=lambda row: _SEVERITY[row.finding.severity],
+def _look_first(findings: Iterable[FindingRow]) -> tuple[Look, ...]:
+    """At most one finding a record and as many kinds of finding as there are, gravest first."""
+    ranked = sorted(
+        (row for row in findings if row.finding.severity in _SEVERITY and row.finding.text),
+        key=lambda row: (row.finding.code in _BY_KIND, _SEVERITY[row.finding.severity]),
     )
-    statements = [
-        _look(row, _REASON[Kind(str(row.kind))], _ASK[Kind(str(row.kind))]) for row in surest
-    ]
-    found = [_finding_look(row) for row in grave]
-    chosen: dict[str, Look] = {}
-    while (statements or found) and len(chosen) < _SHOWN:
-        for queue in (statements, found):
-            if queue:
-                look = queue.pop(0)
-                chosen.setdefault(look.record_id, look)
-    return tuple(list(chosen.values())[:_SHOWN])
+    queues: dict[str, list[FindingRow]] = {}
+    for row in ranked:
+        queues.setdefault(row.finding.code, []).append(row)
+    chosen: dict[tuple[str, str], FindingRow] = {}
+    while queues and len(chosen) < _SHOWN:
+        for code in list(queues):
+            row = queues[code].pop(0)
+            chosen.setdefault((row.source, row.record_id), row)
+            if not queues[code]:
+                del queues[code]
+    return tuple(_finding_look(row) for row in list(chosen.values())[:_SHOWN])
 
 
 def _finding_look(row: FindingRow) -> Look:
@@ -191,16 +183,33 @@ def _finding_look(row: FindingRow) -> Look:
         row.source,
         place.row if place else None,
         place.field if place else "",
-        row.finding.text or "",
+        row.sentence,
         row.finding.message,
         row.finding.ask,
     )
 
 
-def _looks(rows: list[StatementRow], reason: str) -> tuple[Look, ...]:
+def _worth_keeping(rows: Iterable[PrincipleRow]) -> tuple[Look, ...]:
+    """Sentences that earn a principle its ``met``, each principle in turn, one a record."""
+    queues: dict[int, list[PrincipleRow]] = {}
+    for row in rows:
+        if row.verdict == "met" and row.evidence:
+            queues.setdefault(row.principle, []).append(row)
+    chosen: dict[tuple[str, str], PrincipleRow] = {}
+    while queues and len(chosen) < _SHOWN // 2:
+        for number in sorted(queues):
+            row = queues[number].pop(0)
+            chosen.setdefault((row.source, row.record_id), row)
+            if not queues[number]:
+                del queues[number]
+    return tuple(
+        Look(row.record_id, row.source, None, "", row.evidence, row.reason, "")
+        for row in list(chosen.values())[: _SHOWN // 2]
+    )
+
+
+def _hidden(rows: list[StatementRow]) -> tuple[Look, ...]:
     chosen = sorted(rows, key=lambda row: -row.confidence)[:_SHOWN]
-    return tuple(_look(row, reason, "") for row in chosen)
-
-
-def _look(row: StatementRow, reason: str, ask: str) -> Look:
-    return Look(row.record_id, row.source, row.row, row.section, row.text, reason, ask)
+    return tuple(
+        Look(row.record_id, row.source, row.row, row.section, row.text, "", "") for row in chosen
+    )

@@ -30,6 +30,23 @@ _COLUMNS = (
     "service",
     "date",
 )
+_FINDING_COLUMNS = (
+    "record_id",
+    "source",
+    "row",
+    "field",
+    "sentence",
+    "words",
+    "code",
+    "name",
+    "principle",
+    "principle_title",
+    "severity",
+    "message",
+    "ask",
+    "team",
+    "service",
+)
 
 
 def without_unseen(text: object) -> str:
@@ -50,9 +67,45 @@ def render_csv(audit: Audit) -> str:
     writer.writerow([*_COLUMNS, *(f"p_{kind}" for kind in Kind)])
     for row in audit.statements:
         values = [getattr(row, name) for name in _COLUMNS]
-        cells = [safe_cell(v) if isinstance(v, str) else "" if v is None else v for v in values]
-        writer.writerow([*cells, *row.probabilities])
+        if row.kind is None:
+            values = [
+                None if name in ("confidence", "needs_review") else value
+                for name, value in zip(_COLUMNS, values, strict=True)
+            ]
+        writer.writerow([*map(_cell, values), *(row.probabilities or [""] * len(Kind))])
     return "\ufeff" + out.getvalue()
+
+
+def render_findings(audit: Audit) -> str:
+    """Return the findings as CSV: where, which words, what may be missing, what to ask."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_FINDING_COLUMNS)
+    for row in audit.findings:
+        finding, place = row.finding, row.finding.place
+        values = (
+            row.record_id,
+            row.source,
+            place.row if place else None,
+            place.field if place else "",
+            row.sentence,
+            finding.text,
+            finding.code,
+            finding.name,
+            finding.principle,
+            audit.titles[finding.principle],
+            finding.severity,
+            finding.message,
+            finding.ask,
+            row.team,
+            row.service,
+        )
+        writer.writerow(map(_cell, values))
+    return "\ufeff" + out.getvalue()
+
+
+def _cell(value: object) -> object:
+    return safe_cell(value) if isinstance(value, str) else "" if value is None else value
 
 
 def render_json(audit: Audit) -> str:
