@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .classifier import OutcomeClassifier, default_classifier
 from .cleaning import looks_wrongly_decoded
 from .datatypes import Kind, Record
+from .errors import bare_record, setting_out_of_range
 from .principles import check_principles
 from .reading import read, read_frame
 from .results import (
@@ -133,7 +134,11 @@ def _records(
         yield from read(Path(source), columns=columns, log=log, **reading)
     elif hasattr(source, "itertuples"):
         yield from read_frame(source, columns, log)
+    elif isinstance(source, (Mapping, Record)):
+        raise bare_record()
     else:
+        if columns or reading:
+            raise setting_out_of_range("columns and reading options", "used with a file or a frame")
         log.begin("records", "records passed from Python")
         for record in source:
             log.records += 1

@@ -118,12 +118,20 @@ class Record(Value):
     source: str = ""
     rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Refuse a field that is one string: it would be read letter by letter."""
+        from .errors import record_value_not_text
+
+        for name, items in self.fields.items():
+            if isinstance(items, str):
+                raise record_value_not_text(name)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Record:
         """Build a record from ``{"id": …, "text": …, "fields": {"outcomes": […], …}}``.
 
-        A field may be one string or a list of strings. Raises `RecordError` for an unknown key or
-        field name, or a value that is not text.
+        A field may be one string or a list of strings. Raises `ValueRefused` for an unknown key
+        or field name, `TypeRefused` for a value that is not text.
 
         Examples
         --------
@@ -133,6 +141,11 @@ class Record(Value):
         from .errors import record_key_unknown, record_value_not_text
 
         known = {"id", "record_id", *(f.name for f in fields(cls))}
+        if not isinstance(data, Mapping):
+            raise record_value_not_text("A record")
+        for name in ("fields", "rows"):
+            if not isinstance(data.get(name) or {}, Mapping):
+                raise record_value_not_text(name)
         for key in data:
             if key not in known:
                 raise record_key_unknown(str(key), sorted(known - {"rows"}))
@@ -153,7 +166,11 @@ class Record(Value):
                 raise record_value_not_text(name)
             plain[name] = value or ""
         record_id = data.get("record_id", data.get("id", ""))
-        rows = {name: tuple(numbers) for name, numbers in dict(data.get("rows") or {}).items()}
+        rows = {
+            str(name): tuple(numbers)
+            for name, numbers in dict(data.get("rows") or {}).items()
+            if isinstance(numbers, (list, tuple)) and all(isinstance(n, int) for n in numbers)
+        }
         return cls(
             record_id="" if record_id is None else str(record_id), fields=items, rows=rows, **plain
         )

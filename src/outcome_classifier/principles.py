@@ -158,7 +158,9 @@ def _in_scope(rule: Rule, items: Sequence[_Item]) -> Iterator[tuple[_Item, Label
 
 def _phrase(rule: Rule, record: Record, items: Sequence[_Item]) -> Iterator[Place | None]:
     for item in items:
-        inside = [s for i, s in _in_scope(rule, items) if i is item]
+        inside = [
+            s for s in item.statements if not rule.fields or s.statement.section in rule.fields
+        ]
         for start, end in rule.find("patterns", item.text):
             around = next(
                 (
@@ -250,7 +252,7 @@ def read_date(text: str) -> date | None:
     >>> read_date("31/03/2026") == read_date("2026-03-31T09:00")
     True
     """
-    words = text.strip().split("T")[0]
+    words = re.split(r"(?<=\d)[T ](?=\d\d:)", text.strip())[0]
     for form in _DATE_FORMATS:
         try:
             return datetime.strptime(words, form).date()

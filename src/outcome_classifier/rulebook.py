@@ -8,7 +8,7 @@ and ten that it passes stand beside it. How a rule is carried out is in `princip
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,7 @@ from typing import Any
 import regex
 
 from .datatypes import FIELD_NAMES, Kind, Value
-from .errors import rule_file, rule_timeout, rule_unknown
+from .errors import bare_string, rule_file, rule_timeout, rule_unknown
 from .results import Verdict
 
 CHECKS = ("phrase", "missing", "kind", "ratio", "date")
@@ -26,7 +26,7 @@ SEVERITIES = ("info", "advice", "gap")
 EXEMPTIONS = ("quote", "first_person", "attributed")
 LEAST_FLAGGED, LEAST_PASSED = 5, 10
 #: Seconds that the patterns of one rule may take on one written item.
-PATTERN_SECONDS = 0.25
+PATTERN_SECONDS = 2.0
 _MAX_FILE_BYTES = 1_000_000
 
 
@@ -63,14 +63,14 @@ class Rule(Value):
     case: bool = False
     known_problems: str = ""
 
-    def find(self, which: str, text: str) -> Iterator[tuple[int, int]]:
-        """Yield offsets where ``patterns``, ``unless`` or ``when`` match; bounded in time."""
+    def find(self, which: str, text: str) -> list[tuple[int, int]]:
+        """Return offsets where ``patterns``, ``unless`` or ``when`` match; bounded in time."""
         pattern = _compiled(getattr(self, which), self.case)
         if pattern is None:
-            return
+            return []
         try:
-            for match in pattern.finditer(text, timeout=PATTERN_SECONDS):
-                yield match.span()
+            # All at once: the limit counts the processor time until the last match is fetched.
+            return [match.span() for match in pattern.finditer(text, timeout=PATTERN_SECONDS)]
         except TimeoutError:
             raise rule_timeout(self.code, PATTERN_SECONDS) from None
 
@@ -99,6 +99,8 @@ class Rulebook:
 
     def without(self, disable: Sequence[str]) -> Rulebook:
         """Leave out rules by code, name or prefix; refuse a word that names none."""
+        if isinstance(disable, str):
+            raise bare_string()
         for word in disable:
             if not any(_named(rule, word) for rule in self.rules):
                 raise rule_unknown(word)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MAX_BLOCK = 20_000
 _RUN = re.compile(r"\S{80,}")
+_SURROGATE = re.compile("[\\ud800-\\udfff]")
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _MARK = re.compile(r"\s*(?:[-*•◦▪■●○‣·–—]+|o(?= )|\(?(?:\d{1,3}|[a-z])[.)](?=\s)|#{1,6}(?=\s))\s*")
 _HEADING = re.compile(r"([^.!?:;]{2,60}):\s*")
@@ -46,8 +47,8 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"(?:\s*[,;:–—-]\s+(?=(?:i|we|he|she|they|it|mam|mum|mom|dad|my|his|her|their|but|so|because|"
-    r"although|though|yet|which)\b))|(?:\s+(?=(?:but|so|because|although|though|yet)\b))|\s*;\s+",
+    r"[,;:–—-]\s{1,9}(?=(?:i|we|he|she|they|it|mam|mum|mom|dad|my|his|her|their|but|so|because|"
+    r"although|though|yet|which)\b)|(?<=\s)(?=(?:but|so|because|although|though|yet)\b)|;\s",
     re.IGNORECASE,
 )
 _LOCK = threading.Lock()
@@ -166,7 +167,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _sentences_of_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     masked = _RUN.sub(lambda run: "x" * len(run[0]), text[start:end])
-    masked = masked.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    masked = _SURROGATE.sub("\ufffd", masked)
     with _LOCK, _pipeline().memory_zone():
         ends = [sentence.end_char for sentence in _pipeline()(masked).sents]
     begin = start

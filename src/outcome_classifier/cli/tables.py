@@ -31,7 +31,12 @@ _SCORE_NAMES = {
 
 
 def _table(title: str, *columns: str, right: Sequence[str] = ()) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", expand=False)
+    table = Table(
+        title=Text(title) if title else None,
+        title_justify="left",
+        title_style="bold",
+        expand=False,
+    )
     for column in columns:
         table.add_column(column, justify="right" if column in right else "left")
     return table

@@ -57,6 +57,7 @@ from .models import (
 )
 from .values import (
     a_frame,
+    bare_record,
     bare_string,
     not_a_text,
     record_key_unknown,
@@ -77,6 +78,7 @@ __all__ = [
     "TypeRefused",
     "ValueRefused",
     "a_frame",
+    "bare_record",
     "bare_string",
     "column_missing",
     "columns_repeated",

@@ -21,6 +21,13 @@ def bare_string() -> TypeRefused:
     )
 
 
+def bare_record() -> TypeRefused:
+    """One record where several belong."""
+    return TypeRefused(
+        "E109", "One record was passed where several belong. Pass a list, or use check_record()."
+    )
+
+
 def not_a_text(type_name: str) -> TypeRefused:
     """A value of another type where one text belongs."""
     return TypeRefused("E102", f"classify() takes one text, not {type_name}.")
@@ -41,7 +48,8 @@ def a_frame(columns: Sequence[str]) -> TypeRefused:
 
 def record_key_unknown(key: str, known: Sequence[str]) -> ValueRefused:
     """A record has a key that no record has."""
-    return ValueRefused("E105", f'A record has no "{key}". It may have: {quoted(known)}.')
+    shown = f'"{key}"' if len(key.split()) == 1 and len(key) <= 40 else "key of that name"
+    return ValueRefused("E105", f"A record has no {shown}. It may have: {quoted(known)}.")
 
 
 def record_value_not_text(key: str) -> TypeRefused:

@@ -18,6 +18,11 @@ from ..fieldnames import field_named
 
 #: What a column may be mapped to beside a record's fields.
 PLACES = ("id", "text", "field", "team", "service", "date", "review_date")
+#: A column that tells who wrote or does something is never taken for a field by itself.
+_PEOPLE = re.compile(
+    r"\b(?:by|owner|author|officer|lead|assessor|reviewer|names?|worker|staff|manager|signature|"
+    r"key ?worker|allocated|initials)\b"
+)
 _KNOWN = {
     "id": r"(?:record |person |client |service user |patient |case |plan )?"
     r"(?:id|ref|reference|no|number|identifier)|nhs number|person|record",
@@ -50,7 +55,13 @@ def normal(name: object) -> str:
     return re.sub(r"[\s\u00a0_./\\:-]+", " ", str(name)).strip().lower()
 
 
-def map_columns(source: str, header: Sequence[str], wanted: Mapping[str, str] | None) -> ColumnMap:
+def map_columns(
+    source: str,
+    header: Sequence[str],
+    wanted: Mapping[str, str] | None,
+    *,
+    header_given: bool = True,
+) -> ColumnMap:
     """Find the columns that hold ids, statements, fields and groups.
 
     ``wanted`` maps a place or a field to a local name, compared without case, spaces and marks;
@@ -62,6 +73,8 @@ def map_columns(source: str, header: Sequence[str], wanted: Mapping[str, str] | 
         A column is missing, a name stands twice, or no column is known to hold statements.
     """
     names = [normal(name) for name in header]
+    if header_given and _looks_like_data(header):
+        raise header_looks_like_data(source, len(header))
     chosen: dict[str, list[int]] = {}
     for wish, local in (wanted or {}).items():
         if wish not in (*PLACES, *FIELD_NAMES):
@@ -76,16 +89,16 @@ def map_columns(source: str, header: Sequence[str], wanted: Mapping[str, str] | 
         if n in taken or not name:
             continue
         known = (p for p, pattern in _PATTERNS.items() if pattern.fullmatch(name))
-        place = next((p for p in known if p not in chosen), None) or field_named(name)
+        place = next((p for p in known if p not in chosen), None)
+        if place is None and not _PEOPLE.search(name):
+            place = field_named(name)
         if place is None or (said_where and place in ("text", *FIELD_NAMES)):
             continue
         chosen.setdefault(place, []).append(n)
     _refuse_repeated(source, header, names, chosen)
     fields = {name: tuple(chosen[name]) for name in FIELD_NAMES if name in chosen}
     if "text" not in chosen and not fields:
-        if _looks_like_data(header):
-            raise header_looks_like_data(source, len(header))
-        raise columns_unclear(source, [str(name) for name in header if str(name).strip()])
+        raise columns_unclear(source, _speakable(header))
     places = {name: chosen[name][0] for name in PLACES if name in chosen}
     used = {p: ", ".join(str(header[n]) for n in found) for p, found in chosen.items()}
     taken = {n for found in chosen.values() for n in found}
@@ -97,7 +110,7 @@ def _position(source: str, header: Sequence[str], names: Sequence[str], local: s
     wanted = normal(local)
     found = [n for n, name in enumerate(names) if name == wanted]
     if not found:
-        raise column_missing(source, local, [str(name) for name in header if str(name).strip()])
+        raise column_missing(source, local, _speakable(header))
     if len(found) > 1:
         raise columns_repeated(source, [local])
     return found[0]
@@ -114,8 +127,19 @@ def _refuse_repeated(
 
 
 def _looks_like_data(header: Sequence[str]) -> bool:
-    """A cell with a sentence in it, a number or a date is no column name."""
+    """A cell with a sentence in it, a bare number or a date is no column name."""
     return any(
-        len(str(cell).split()) > 8 or re.fullmatch(r"[\d./:-]{4,}", str(cell).strip())
+        len(str(cell).split()) > 12
+        or str(cell).strip().endswith(".")
+        or re.fullmatch(r"\d{1,3}|\d{5,}|[\d./:-]*\d[./:-][\d./:-]*", str(cell).strip())
         for cell in header
     )
+
+
+def _speakable(header: Sequence[str]) -> list[str]:
+    """Column names for a message; a long one, which may be a record's text, by its position."""
+    return [
+        str(name) if len(str(name).split()) <= 3 or field_named(str(name)) else f"column {n}"
+        for n, name in enumerate(header, 1)
+        if str(name).strip()
+    ]

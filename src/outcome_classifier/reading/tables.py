@@ -176,7 +176,7 @@ def _records(
         if header
         else [str(n) for n in range(1, len(first[1]) + 1)]
     )
-    found = map_columns(name, names, columns)
+    found = map_columns(name, names, columns, header_given=header)
     log.map(found.used, found.left_out)
     body = rows if header else _chain(first, rows)
     held: _Group | None = None
