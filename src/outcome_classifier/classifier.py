@@ -183,7 +183,14 @@ class OutcomeClassifier:
         )
 
     def _raw_scores(self, texts: Sequence[str]) -> list[dict[Kind, float]]:
-        return self._scored([clean(text) for text in texts])
+        """Score variants of a text as the text itself was: stripped, cleaned, English only."""
+        cleaned: list[tuple[str, str | None]] = [
+            (clean(str(self._stripped(text))), None) for text in texts
+        ]
+        english = self._in_english(cleaned)
+        return self._scored(
+            [text or whole for (text, _), (whole, _) in zip(english, cleaned, strict=True)]
+        )
 
 
 def _parts(

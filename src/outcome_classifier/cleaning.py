@@ -101,7 +101,7 @@ def reason_without_kind(value: object) -> tuple[str, str | None]:
     ``too_long``, ``no_letters``, ``placeholder`` or ``not_a_statement``.
     """
     if not isinstance(value, str):
-        return "", "empty" if _is_missing(value) else "not_text"
+        return "", "empty" if is_missing(value) else "not_text"
     if len(value) > _MAX_RAW:
         return "", "too_long"
     if not value or value.isspace():
@@ -121,7 +121,8 @@ def reason_without_kind(value: object) -> tuple[str, str | None]:
     return text, None
 
 
-def _is_missing(value: object) -> bool:
+def is_missing(value: object) -> bool:
+    """Tell whether a value stands for nothing: None, NaN, NaT, pandas' NA."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
     return isinstance(value, float) and value != value

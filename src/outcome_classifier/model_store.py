@@ -168,7 +168,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise model_not_a_folder(folder.name)
     try:
         manifest = json.loads(path.read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise model_damaged(folder.name, "manifest.json") from error
     if not isinstance(manifest, dict):
         raise model_damaged(folder.name, "manifest.json")
@@ -176,7 +176,27 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise model_format(folder.name, manifest.get("format"), FORMAT)
     if not {"version", "review_below", "files", "self_test"} <= manifest.keys():
         raise model_damaged(folder.name, "manifest.json")
+    point = manifest["review_below"]
+    well_formed = (
+        isinstance(point, (int, float))
+        and 0 <= point <= 1
+        and isinstance(manifest["files"], dict)
+        and all(_is_answer(answer) for answer in manifest["self_test"])
+    )
+    if not well_formed:
+        raise model_damaged(folder.name, "manifest.json")
     return manifest
+
+
+def _is_answer(answer: Any) -> bool:
+    """A self-test entry: a text, one of the kinds, a probability."""
+    return (
+        isinstance(answer, dict)
+        and isinstance(answer.get("text"), str)
+        and answer.get("kind") in set(Kind)
+        and isinstance(answer.get("probability"), float)
+        and 0 <= answer["probability"] <= 1
+    )
 
 
 def _part_names(folder: Path, manifest: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ and ten that it passes stand beside it. How a rule is carried out is in `princip
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ LEAST_FLAGGED, LEAST_PASSED = 5, 10
 #: Seconds that the patterns of one rule may take on one written item.
 PATTERN_SECONDS = 2.0
 _MAX_FILE_BYTES = 1_000_000
+_LISTS = ("patterns", "unless", "when", "fields", "kinds", "exempt", "flag", "pass")
+#: Settings without which a kind of check has no meaning.
+_NEEDED = {"ratio": ("share", "least_statements"), "date": ("days",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,10 @@ def _parsed(name: str, content: bytes) -> dict[str, Any]:
 
 
 def _add(rules: dict[str, Rule], name: str, data: Mapping[str, Any]) -> None:
-    for number, entry in enumerate(data.get("rule", ()), 1):
+    entries = data.get("rule", [])
+    if not isinstance(entries, list):
+        raise rule_file(name, "rule", "write [[rule]], with two brackets")
+    for number, entry in enumerate(entries, 1):
         rule = _rule(name, f"rule {number} ({entry.get('code', 'no code')})", dict(entry))
         if rule.code in rules:
             raise rule_file(name, f"rule {number} ({rule.code})", "repeats a code in use")
@@ -178,6 +185,8 @@ def _add(rules: dict[str, Rule], name: str, data: Mapping[str, Any]) -> None:
 
 
 def _rule(name: str, where: str, entry: dict[str, Any]) -> Rule:
+    if not all(isinstance(entry.get(key, []), list) for key in _LISTS):
+        raise rule_file(name, where, f"these must be lists: {', '.join(_LISTS)}")
     entry["passes"] = entry.pop("pass", ())
     entry.setdefault("gives", Verdict.ATTENTION)
     for key, value in entry.items():
@@ -191,11 +200,19 @@ def _rule(name: str, where: str, entry: dict[str, Any]) -> Rule:
         "severity": SEVERITIES,
         "gives": (Verdict.ATTENTION, Verdict.MET),
         "tier": (1, 2, 3),
-        "principle": range(13),
+        "principle": range(1, 13),
     }
     for key, allowed in choices.items():
         if entry.get(key) not in allowed:
             raise rule_file(name, where, f"{key} must be one of {', '.join(map(str, allowed))}")
+    if not re.fullmatch(r"[A-Z]{3}\d{3}", entry["code"]):
+        raise rule_file(name, where, "the code must be three capitals and three digits")
+    if any(not p.strip() for k in ("patterns", "unless", "when") for p in entry.get(k, ()) or ()):
+        raise rule_file(name, where, "has an empty pattern")
+    needed = _NEEDED.get(entry["check"], ())
+    given = entry.get("settings") or {}
+    if not all(isinstance(given.get(n), (int, float)) and given[n] > 0 for n in needed):
+        raise rule_file(name, where, f"settings must give {', '.join(needed)}, above 0")
     lists = {"fields": ("text", *FIELD_NAMES), "kinds": tuple(Kind), "exempt": EXEMPTIONS}
     for key, known in lists.items():
         for value in entry.get(key, ()):

@@ -45,3 +45,6 @@ def main() -> None:
     except errors.OutcomeClassifierError as error:
         typer.echo(str(error), err=True)
         sys.exit(3)
+    except OSError as error:
+        typer.echo(f"The system refused: {error.strerror or type(error).__name__}.", err=True)
+        sys.exit(3)

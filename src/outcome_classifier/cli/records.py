@@ -42,6 +42,8 @@ def check(
     format: FormatOption = Format.table,  # noqa: A002
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
+    header: HeaderOption = True,
+    skip_bad_lines: SkipOption = False,
 ) -> None:
     """Check records against the 12 principles for recording personal outcomes.
 
@@ -49,12 +51,22 @@ def check(
     """
     from .._api import read_records
     from ..auditing import RecordChecker
+    from ..results import ReadLog
     from .tables import report_tables
 
     if fail_on is not None and fail_on not in _SEVERITIES:
         raise errors.setting_out_of_range("--fail-on", "info, advice or gap")
     checker = RecordChecker(disable=disable or (), rules=rules)
-    records = read_records(file, columns=column_map(column), sheet=sheet, encoding=encoding)
+    log = ReadLog()
+    records = read_records(
+        file,
+        columns=column_map(column),
+        sheet=sheet,
+        encoding=encoding,
+        header=header,
+        skip_bad_lines=skip_bad_lines,
+        log=log,
+    )
     failed = False
     reports = []
     for record in records:
@@ -74,6 +86,11 @@ def check(
         print_json([report.to_dict() for report in reports])
     elif format is Format.csv:
         _findings_csv(reports)
+    for source in log.sources:
+        for note in source.notes:
+            typer.echo(f"{source.name}: {note}", err=True)
+    for unread in log.unread:
+        typer.echo(f"{unread.source}, row {unread.row}: left out ({unread.reason})", err=True)
     if failed:
         raise typer.Exit(1)
 

@@ -16,9 +16,11 @@ from ..errors import (
     format_unknown,
 )
 from ..results import ReadLog
+from .delimited import read_delimited
 from .documents import read_text
 from .structured import read_json_lines
-from .tables import read_delimited, read_frame, read_workbook
+from .tables import read_frame
+from .workbooks import read_workbook
 
 __all__ = ["FORMATS", "fingerprint", "read", "read_frame"]
 

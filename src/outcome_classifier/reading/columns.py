@@ -139,7 +139,7 @@ def _looks_like_data(header: Sequence[str]) -> bool:
 def _speakable(header: Sequence[str]) -> list[str]:
     """Column names for a message; a long one, which may be a record's text, by its position."""
     return [
-        str(name) if len(str(name).split()) <= 3 or field_named(str(name)) else f"column {n}"
+        str(name) if len(str(name).split()) <= 4 else f"column {n}"
         for n, name in enumerate(header, 1)
         if str(name).strip()
     ]

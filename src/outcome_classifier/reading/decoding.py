@@ -39,15 +39,11 @@ def find_encoding(path: Path, wanted: str | None = None) -> str:
     with path.open("rb") as file:
         start = file.read(4)
     if wanted:
-        try:
-            codecs.lookup(wanted)
-        except LookupError as error:
-            raise file_not_understood(
-                path.name, "the encoding asked for is not known", "Try utf-8 or cp1252."
-            ) from error
-        candidates: tuple[str, ...] = (wanted,)
+        candidates: tuple[str, ...] = (_known_encoding(path.name, wanted),)
     elif start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ("utf-16",)
+    elif start[1:2] == b"\x00" or start[:1] == b"\x00":
+        candidates = ("utf-16-le", "utf-16-be") if start[1:2] == b"\x00" else ("utf-16-be",)
     else:
         candidates = ("utf-8-sig", "cp1252")
     for encoding in candidates:
@@ -58,6 +54,21 @@ def find_encoding(path: Path, wanted: str | None = None) -> str:
         "its bytes are no text in UTF-8, UTF-16 or Windows-1252",
         "Save it as CSV UTF-8, or name its encoding with --encoding.",
     )
+
+
+def _known_encoding(name: str, wanted: str) -> str:
+    """The codec that was asked for, if it is one of text; UTF-8 without its byte order mark."""
+    try:
+        found = codecs.lookup(wanted)
+    except (LookupError, ValueError) as error:
+        raise file_not_understood(
+            name, "the encoding asked for is not known", "Try utf-8 or cp1252."
+        ) from error
+    if not getattr(found, "_is_text_encoding", True):
+        raise file_not_understood(
+            name, "the encoding asked for is none of text", "Try utf-8 or cp1252."
+        )
+    return "utf-8-sig" if found.name == "utf-8" else found.name
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -13,6 +13,7 @@ from ..results import ReadLog
 from .decoding import CleanLines, find_encoding
 
 _MAX_LINE = 20_000_000
+_KEPT = ("id", "record_id", "team", "service", "date", "review_date")
 
 
 def read_json_lines(
@@ -53,8 +54,8 @@ def _record(
             return None
         if columns:
             data = _mapped(data, columns)
-        data = {"id": f"line {number}", **data, "source": source}
-        record = Record.from_dict(data)
+        named = {key: value for key, value in data.items() if value is not None}
+        record = Record.from_dict({"id": f"line {number}", **named, "source": source, "rows": {}})
     except (ValueError, RecursionError, ValueRefused):
         return None
     rows = {name: (number,) * len(items) for name, items in record.fields.items()}
@@ -62,7 +63,7 @@ def _record(
 
 
 def _mapped(data: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
+    plain: dict[str, Any] = {name: data[name] for name in _KEPT if name in data}
     fields: dict[str, Any] = {}
     for place, path in columns.items():
         value: Any = data
@@ -70,6 +71,8 @@ def _mapped(data: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, An
             value = value.get(key) if isinstance(value, Mapping) else None
         if value is not None:
             (fields if place in FIELD_NAMES else plain)[place] = value
+    if not fields and "text" not in plain:
+        raise ValueError("nothing stands where the map says")
     return {**plain, "fields": fields}
 
 

@@ -94,6 +94,8 @@ def summarise(audit: Audit) -> Summary:
             teams.setdefault(row.team or "not given", Counter())[_state(row)] += 1
         elif row.kind == Kind.OUTCOME and row.section != "text" and not row.needs_review:
             hidden.append(row)
+    if not teams:
+        hidden = []  # no outcomes field in these records, so nothing stands outside it
     total: Counter[str] = Counter()
     for counts in teams.values():
         total.update(counts)
@@ -130,6 +132,9 @@ def _merged(teams: dict[str, Counter[str]], records: Counter[str]) -> dict[str, 
     for team in sorted(teams):
         name = team if records[team] >= SMALL_GROUP else "small teams together"
         merged.setdefault(name, Counter()).update(teams[team])
+    together = [team for team in teams if records[team] < SMALL_GROUP]
+    if sum(records[team] for team in together) < SMALL_GROUP:
+        merged.pop("small teams together", None)  # too few to stand for several teams
     return {name: {state: count[state] for state in _STATES} for name, count in merged.items()}
 
 

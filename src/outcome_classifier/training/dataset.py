@@ -59,7 +59,10 @@ def load_dataset(path: Path) -> Dataset:
     if not path.is_file():
         raise file_missing(path.name)
     content = path.read_bytes()
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise training_data(path.name, "is no CSV in UTF-8 with a header") from error
     for column in ("text", "kind"):
         if column not in table.columns:
             found = ", ".join(map(str, table.columns))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..cleaning import clean
+from ..errors import training_data
 from ..features import Features, surface_ngrams
 from ..model_store import Model, load_model, save_model
 from ..shipped import shipped_model
@@ -47,8 +48,11 @@ def train(
     texts, kinds = [clean(text) for text in table["text"]], list(table["kind"])
     surface = surface_ngrams().fit(texts)
     matrix = surface.transform(texts)
-    folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=SEED)
-    splits = list(folds.split(texts, kinds, groups_of(table)))
+    groups = groups_of(table)
+    if len(set(groups)) < 2:
+        raise training_data(dataset.name, "all statements are of one document or pass")
+    folds = StratifiedGroupKFold(min(_FOLDS, len(set(groups))), shuffle=True, random_state=SEED)
+    splits = list(folds.split(texts, kinds, groups))
     head = LogisticRegression(C=4.0, max_iter=2000, random_state=SEED)
     held_out = cross_val_predict(head, matrix, kinds, cv=splits, method="decision_function")
     head.fit(matrix, kinds)
