@@ -42,8 +42,13 @@ def test_kinds_are_decided_by_the_passes(table):
     differ = table["kind_first"] != table["kind_second"]
     assert ((table["disputed"] == "yes") == differ).all()
     review = pd.read_csv(ROOT / "data" / "label_review.csv", dtype=str).set_index("id")
+    moved = review.loc[review["before"] != review["after"], "after"]
     changed = table[~differ & (table["kind"] != table["kind_first"])].set_index("id")["kind"]
-    assert dict(changed) == dict(review["after"])
+    assert dict(changed) == dict(moved)
+    card = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    assert f"{len(review)} labels were read again and {len(moved)} was changed" in " ".join(
+        card.split()
+    )
 
 
 def test_the_corpus_is_as_broad_as_it_should_be(table):

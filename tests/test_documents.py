@@ -70,6 +70,13 @@ def test_every_score_is_the_one_in_the_metrics(path):
         assert (name.strip(), value, low, high) in published
 
 
+def test_the_review_point_is_told_as_it_is_set():
+    from outcome_classifier.training.recipe import ACCEPTED_RIGHT
+
+    assert f"where {100 * ACCEPTED_RIGHT:.0f} in 100 are" in flat(README)
+    assert METRICS["evaluations"]["validation"]["scores"]["sure_right"]["value"] > 0.95
+
+
 def test_the_model_card_tells_behaviour_and_swaps():
     from outcome_classifier.evaluation import Capability, Score, Swap
     from outcome_classifier.training.documents import behaviour_table, swap_table

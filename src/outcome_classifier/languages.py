@@ -11,7 +11,7 @@ from typing import Any
 
 _REASONS = {"welsh": "welsh", "other": "other_language"}
 #: Below this probability a text is taken for English; one or two words have to be surer.
-_LEAST, _LEAST_OF_FEW, _FEW_WORDS = 0.7, 0.9, 2
+_LEAST, _LEAST_OF_FEW, _FEW_WORDS = 0.7, 0.97, 2
 
 
 class LanguageHead:

@@ -14,6 +14,8 @@ from ..results import Audit, RecordReport
 from ..rulebook import Rule
 
 _SCORE_NAMES = {
+    "sure": "share it is sure about",
+    "sure_right": "right among those",
     "english_kept": "English kept",
     "welsh_recall": "Welsh told",
     "other_recall": "other languages told",

@@ -47,8 +47,9 @@ class Evaluation(Value):
     """Scores of a model on a set of labelled statements.
 
     ``scores`` holds ``accuracy``, ``macro_f1`` (four kinds), ``outcome_f1`` (outcome or not),
-    ``three_way_f1`` (outcome, need, input) and one F1 a kind; ``confusion[expected][given]``
-    counts statements.
+    ``three_way_f1`` (outcome, need, input), one F1 a kind, ``sure`` (the share not set apart for
+    review) and ``sure_right`` (the share right among these); ``confusion[expected][given]`` counts
+    statements.
     """
 
     name: str
@@ -75,8 +76,14 @@ def evaluate_statements(
 ) -> Evaluation:
     """Score a model on rows with ``text`` and ``kind``; ``clusters`` names each row's cluster."""
     expected = list(table["kind"])
-    given = [str(p.kind or "none") for p in label(list(table["text"]))]
-    return Evaluation(name, score_all(expected, given, clusters), confusion(expected, given))
+    predictions = label(list(table["text"]))
+    given = [str(p.kind or "none") for p in predictions]
+    scores = score_all(expected, given, clusters)
+    sure = [p.kind == e for p, e in zip(predictions, expected, strict=True) if not p.needs_review]
+    scores["sure"] = wilson(len(sure), len(expected))
+    if sure:
+        scores["sure_right"] = wilson(sum(sure), len(sure))
+    return Evaluation(name, scores, confusion(expected, given))
 
 
 def score_all(

@@ -14,6 +14,8 @@ HOW_MADE = (
     "is between passes, not between people."
 )
 _NAMES = {
+    "sure": "share it is sure about",
+    "sure_right": "right among those",
     "english_kept": "English kept",
     "welsh_recall": "Welsh told",
     "other_recall": "other languages told",
