@@ -40,6 +40,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["seen"] = without_unseen
+    environment.filters["quoted"] = lambda text: without_unseen(text).strip(' "“”')
     return environment.get_template("report.html.j2")
 
 
