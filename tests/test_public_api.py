@@ -127,7 +127,7 @@ def test_an_audit_labels_as_classify_does(plan):
         assert row.confidence == round(prediction.confidence, 4)
 
 
-@pytest.mark.parametrize("suffix", [".html", ".json", ".csv"])
+@pytest.mark.parametrize("suffix", [".html", ".xlsx", ".json", ".csv"])
 def test_a_report_is_written_whole_and_not_over_another(tmp_path, plan, suffix):
     result = audit([plan])
     path = write_report(result, tmp_path / f"report{suffix}")

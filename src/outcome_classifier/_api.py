@@ -213,7 +213,7 @@ def audit(
 
 
 def write_report(audit: Audit, path: str | Path, *, force: bool = False) -> Path:
-    """Write an audit as ``.html``, ``.json`` or ``.csv`` (statements), by the suffix.
+    """Write an audit as ``.html``, ``.xlsx``, ``.json`` or ``.csv`` (statements), by the suffix.
 
     Raises
     ------

@@ -128,7 +128,7 @@ def audit(
     from ..reporting import summarise, write, write_findings
     from .tables import audit_tables
 
-    targets = [out / name for name in ("report.html", "audit.json", "statements.csv")]
+    targets = [out / name for name in ("report.html", "audit.xlsx", "audit.json", "statements.csv")]
     findings = out / "findings.csv"
     for target in (*targets, findings):
         if target.exists() and file.exists() and target.samefile(file):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import output_exists, output_failed, output_format
@@ -11,10 +12,16 @@ from ..results import Audit
 from .html import render_html
 from .summary import Summary, summarise
 from .tables import render_csv, render_findings, render_json
+from .workbook import render_workbook
 
 __all__ = ["FORMATS", "Summary", "summarise", "write", "write_findings", "write_whole"]
 
-_WRITERS = {".html": render_html, ".json": render_json, ".csv": render_csv}
+_WRITERS: dict[str, Callable[[Audit], str | bytes]] = {
+    ".html": render_html,
+    ".xlsx": render_workbook,
+    ".json": render_json,
+    ".csv": render_csv,
+}
 FORMATS = tuple(_WRITERS)
 
 
@@ -31,8 +38,8 @@ def write_findings(audit: Audit, path: Path, *, force: bool = False) -> Path:
     return write_whole(path, render_findings(audit), force=force)
 
 
-def write_whole(path: Path, text: str, *, force: bool = False) -> Path:
-    """Write text under a private temporary name beside ``path``, then rename it.
+def write_whole(path: Path, whole: str | bytes, *, force: bool = False) -> Path:
+    """Write text or bytes under a private temporary name beside ``path``, then rename it.
 
     Raises
     ------
@@ -41,7 +48,7 @@ def write_whole(path: Path, text: str, *, force: bool = False) -> Path:
     """
     if path.exists() and not force:
         raise output_exists(path.name)
-    content = text.encode("utf-8", "replace")
+    content = whole if isinstance(whole, bytes) else whole.encode("utf-8", "replace")
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
         try:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 
 from ..datatypes import Kind
 from ..results import Audit
@@ -13,7 +14,7 @@ from .summary import summarise
 
 _FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]")
 _UNSEEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069]")
-_COLUMNS = (
+STATEMENT_COLUMNS = (
     "record_id",
     "source",
     "row",
@@ -30,7 +31,7 @@ _COLUMNS = (
     "service",
     "date",
 )
-_FINDING_COLUMNS = (
+FINDING_COLUMNS = (
     "record_id",
     "source",
     "row",
@@ -64,13 +65,13 @@ def render_csv(audit: Audit) -> str:
     """Return the statements as CSV, with a column of probabilities for each kind."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*_COLUMNS, *(f"p_{kind}" for kind in Kind)])
+    writer.writerow([*STATEMENT_COLUMNS, *(f"p_{kind}" for kind in Kind)])
     for row in audit.statements:
-        values = [getattr(row, name) for name in _COLUMNS]
+        values = [getattr(row, name) for name in STATEMENT_COLUMNS]
         if row.kind is None:
             values = [
                 None if name in ("confidence", "needs_review") else value
-                for name, value in zip(_COLUMNS, values, strict=True)
+                for name, value in zip(STATEMENT_COLUMNS, values, strict=True)
             ]
         writer.writerow([*map(_cell, values), *(row.probabilities or [""] * len(Kind))])
     return "\ufeff" + out.getvalue()
@@ -80,10 +81,16 @@ def render_findings(audit: Audit) -> str:
     """Return the findings as CSV: where, which words, what may be missing, what to ask."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_FINDING_COLUMNS)
+    writer.writerow(FINDING_COLUMNS)
+    writer.writerows([_cell(value) for value in values] for values in finding_values(audit))
+    return "\ufeff" + out.getvalue()
+
+
+def finding_values(audit: Audit) -> Iterator[tuple[object, ...]]:
+    """Yield the values of each finding, in the order of `FINDING_COLUMNS`."""
     for row in audit.findings:
         finding, place = row.finding, row.finding.place
-        values = (
+        yield (
             row.record_id,
             row.source,
             place.row if place else None,
@@ -100,8 +107,6 @@ def render_findings(audit: Audit) -> str:
             row.team,
             row.service,
         )
-        writer.writerow(map(_cell, values))
-    return "\ufeff" + out.getvalue()
 
 
 def _cell(value: object) -> object:
