@@ -8,28 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ..datatypes import Kind, Prediction
-from ..evaluation import Evaluation, Score
+from ..evaluation import SCORE_NAMES, Evaluation, Score
 from ..reporting import Summary
 from ..results import Audit, RecordReport
 from ..rulebook import Rule
-
-_SCORE_NAMES = {
-    "sure": "share it is sure about",
-    "sure_right": "right among those",
-    "english_kept": "English kept",
-    "welsh_recall": "Welsh told",
-    "other_recall": "other languages told",
-    "mixed_labelled": "English sentence beside a Welsh one labelled",
-    "outcome_or_not": "outcome or not (what the quiz asks)",
-    "three_way": "outcome / need / input",
-    "four_way": "four kinds",
-    "four_way_or_second": "four kinds, a second defensible kind allowed",
-    "personal": "personal examples",
-    "other_levels": "outcomes of services, organisations, the nation",
-    "macro_f1": "macro-F1, four kinds",
-    "outcome_f1": "F1, outcome or not",
-    "three_way_f1": "macro-F1, outcome / need / input",
-}
 
 
 def _table(title: str, *columns: str, right: Sequence[str] = ()) -> Table:
@@ -173,7 +155,7 @@ def evaluation_tables(evaluation: Evaluation) -> list[Table]:
     """Scores with intervals, and what was labelled otherwise than its key."""
     scores = _table(evaluation.name, "score", "value (95 % interval)", "n", right=("n",))
     for name, score in evaluation.scores.items():
-        scores.add_row(_SCORE_NAMES.get(name, name), score_words(score), f"{score.n:,}")
+        scores.add_row(SCORE_NAMES.get(name, name), score_words(score), f"{score.n:,}")
     if not evaluation.misses:
         return [scores]
     misses = _table("Labelled otherwise than the key", "no.", "statement", "key", "given")

@@ -3,6 +3,7 @@
 from .behaviour import Capability, Swap, evaluate_behaviour, evaluate_swaps
 from .exams import evaluate_guidance, evaluate_languages, evaluate_quiz
 from .scores import (
+    SCORE_NAMES,
     Evaluation,
     Labeller,
     Miss,
@@ -15,6 +16,7 @@ from .scores import (
 )
 
 __all__ = [
+    "SCORE_NAMES",
     "Capability",
     "Evaluation",
     "Labeller",

@@ -21,6 +21,30 @@ Labeller = Callable[[list[str]], Sequence[Prediction]]
 _RESAMPLES = 1000
 _SEED = 20260
 
+#: What each score is called where people read it.
+SCORE_NAMES = {
+    "sure": "share it is sure about",
+    "sure_right": "right among those",
+    "english_kept": "English kept",
+    "welsh_recall": "Welsh told",
+    "other_recall": "other languages told",
+    "mixed_labelled": "English sentence beside a Welsh one labelled",
+    "accuracy": "right, four kinds",
+    "macro_f1": "macro-F1, four kinds",
+    "outcome_f1": "F1, outcome or not",
+    "three_way_f1": "macro-F1, outcome / need / input",
+    "outcome_or_not": "outcome or not",
+    "three_way": "outcome / need / input",
+    "four_way": "four kinds",
+    "four_way_or_second": "four kinds, second kind allowed",
+    "personal": "personal examples",
+    "other_levels": "outcomes of services, organisations, the nation",
+    "outcome": "F1, outcome",
+    "need": "F1, need",
+    "resource": "F1, resource",
+    "output": "F1, output",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Score(Value):

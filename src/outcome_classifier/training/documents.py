@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..evaluation import Capability, Evaluation, Swap
+from ..evaluation import SCORE_NAMES, Capability, Evaluation, Swap
 
 #: The first lines of every card: what the data is.
 HOW_MADE = (
@@ -13,28 +13,6 @@ HOW_MADE = (
     "practitioner and no person who uses care and support has written or checked them; agreement "
     "is between passes, not between people."
 )
-_NAMES = {
-    "sure": "share it is sure about",
-    "sure_right": "right among those",
-    "english_kept": "English kept",
-    "welsh_recall": "Welsh told",
-    "other_recall": "other languages told",
-    "mixed_labelled": "English sentence beside a Welsh one labelled",
-    "accuracy": "right, four kinds",
-    "macro_f1": "macro-F1, four kinds",
-    "outcome_f1": "F1, outcome or not",
-    "three_way_f1": "macro-F1, outcome / need / input",
-    "outcome_or_not": "outcome or not",
-    "three_way": "outcome / need / input",
-    "four_way": "four kinds",
-    "four_way_or_second": "four kinds, second kind allowed",
-    "personal": "personal examples",
-    "other_levels": "outcomes of services, organisations, the nation",
-    "outcome": "F1, outcome",
-    "need": "F1, need",
-    "resource": "F1, resource",
-    "output": "F1, output",
-}
 
 
 def score_table(evaluations: Sequence[Evaluation]) -> str:
@@ -43,7 +21,7 @@ def score_table(evaluations: Sequence[Evaluation]) -> str:
     for evaluation in evaluations:
         for name, score in evaluation.scores.items():
             lines.append(
-                f"| {evaluation.name} | {_NAMES.get(name, name)} | {score.value:.3f} "
+                f"| {evaluation.name} | {SCORE_NAMES.get(name, name)} | {score.value:.3f} "
                 f"| {score.low:.3f} to {score.high:.3f} | {score.n:,} |"
             )
     return "\n".join(lines)
