@@ -69,9 +69,9 @@ def test_a_long_record_is_checked():
 def test_many_short_notes_cost_no_more_each():
     def seconds(n):
         notes = tuple(f"Sang with Mair on day {k}, ate well" for k in range(n))
-        start = time.perf_counter()
+        start = time.process_time()
         check_record(Record("1", fields={"notes": notes}))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(50)
     assert seconds(800) < 12 * seconds(200)
@@ -145,10 +145,10 @@ def test_the_kinds_table_adds_up_with_the_unsure_apart():
 
 
 def test_white_space_costs_no_time():
-    start = time.perf_counter()
+    start = time.process_time()
     clauses("I want to go" + " " * 50_000 + "home")
     classify("I want to go" + " " * 50_000 + "home")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("record_id", ["[/Zephaniah]", "[red]x"])

@@ -15,9 +15,9 @@ PLAIN = "I want to get back to the choir on Thursdays"
 
 def quick(text) -> float:
     classify("warm up")
-    start = time.perf_counter()
+    start = time.process_time()
     classify(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize(

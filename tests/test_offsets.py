@@ -72,9 +72,9 @@ def test_a_heading_names_the_section_of_what_follows():
 @pytest.mark.parametrize("attack", ["(" * 20_000, "£" * 20_000, "()" * 10_000, "!?" * 10_000])
 def test_runs_of_punctuation_are_cut_before_the_tokeniser(attack):
     list(split_text("warm up."))
-    start = time.perf_counter()
+    start = time.process_time()
     list(split_text(attack))
-    assert time.perf_counter() - start < 5  # the bare tokeniser takes over 40 s
+    assert time.process_time() - start < 5  # the bare tokeniser takes over 40 s
 
 
 def test_two_kinds_in_one_sentence_are_two_clauses():

@@ -44,9 +44,9 @@ def test_a_rule_passes_its_near_misses(rule, example):
 def test_a_pattern_is_quick_on_hostile_text(rule):
     for which in ("patterns", "unless", "when"):
         for attack in ATTACKS:
-            start = time.perf_counter()
+            start = time.process_time()
             list(rule.find(which, attack))
-            assert time.perf_counter() - start < 0.2
+            assert time.process_time() - start < 0.3
 
 
 def test_every_principle_is_there_under_its_own_title():
