@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from ..datatypes import Kind
+from ..evaluation import wilson
 from ..reporting import write_whole
 from ..shipped import shipped_path
 from .corpus import describe
-from .dataset import load_dataset
+from .dataset import load_dataset, load_table
 
 _BLOCK = re.compile(r"(<!-- figures -->\n).*?(<!-- /figures -->)", re.DOTALL)
 
@@ -35,12 +36,21 @@ def card_tables(figures: Mapping[str, Any]) -> str:
         ("over 25 words", "over_25_words"),
         ("under 4 words", "under_4_words"),
         ("Irish, American, Australian, New Zealand usage", "other_english"),
-        ("with a likely typing fault (found by rule, a rough count)", "typing_faults"),
+        (
+            "with a likely typing fault (found by rule: misses some, sees some that are none)",
+            "typing_faults",
+        ),
         ("where form and kind part (`hard`)", "traps"),
         ("with a second kind that could be defended (`alt`)", "second_kind"),
         ("on which the two labels differ (`disputed`)", "disputed"),
     ):
         lines.append(f"| {name} | {breadth[key]:,} | {breadth[key] / rows:.1%} |")
+    read = figures["typing_faults_read"]
+    lines += [
+        "",
+        f"Typing faults as a pass that read a random sample of {read['n']:,} saw them: "
+        f"{read['value']:.1%} ({read['low']:.1%} to {read['high']:.1%}).",
+    ]
     lines += ["", f"{breadth['documents']} documents, {breadth['families']} contrast families.", ""]
     for title, key in (
         ("kind", "kinds"),
@@ -91,10 +101,17 @@ def _agreement(name: str, found: Mapping[str, float]) -> str:
     )
 
 
+def typing_faults_read(data: Path) -> dict[str, Any]:
+    """Return the share of a random sample in which a pass that read it saw a typing fault."""
+    sample = load_table("typing_sample.csv", data)
+    return wilson(int((sample["fault"] == "yes").sum()), len(sample)).to_dict()
+
+
 def write_card(data: Path, packages: Path | None = None) -> str:
     """Work the figures out, write ``corpus.json`` and the card's tables; return the tables."""
     table = load_dataset(data / "statements.csv").table
     figures = describe(table)
+    figures["typing_faults_read"] = typing_faults_read(data)
     kept = data / "corpus.json"
     if packages is not None:
         from .curve import fit_frozen, fit_ngrams, learning_curve
