@@ -96,6 +96,29 @@ def test_no_two_rows_are_near_duplicates(table):
     assert corpus.near_duplicates(table, least=0.75) == []
 
 
+def test_no_rows_of_two_splits_mean_nearly_the_same(table):
+    """By vectors: n-grams brought to 150 dimensions. A sentence encoder saw them too, once."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.preprocessing import normalize
+
+    grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, sublinear_tf=True)
+    matrix = grams.fit_transform(table["text"].str.lower())
+    vectors = normalize(TruncatedSVD(150, random_state=1).fit_transform(matrix))
+    splits, families = table["split"].to_numpy(), table["family"].to_numpy()
+    long = (table["text"].str.split().str.len() >= 4).to_numpy()
+    near = []
+    for start in range(0, len(table), 1000):
+        rows, others = (vectors[start : start + 1000] @ vectors.T >= 0.985).nonzero()
+        rows = rows + start
+        apart = (splits[rows] != splits[others]) & long[rows] & long[others]
+        apart &= (families[rows] == "") | (families[rows] != families[others])
+        near += list(
+            zip(table["id"].iloc[rows[apart]], table["id"].iloc[others[apart]], strict=True)
+        )
+    assert near == []
+
+
 def test_no_row_echoes_the_quiz(table):
     assert corpus.quiz_echoes(list(table["text"]), list(load_quiz()["text"])) == []
 
