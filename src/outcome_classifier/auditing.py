@@ -14,7 +14,7 @@ from .classifier import OutcomeClassifier, default_classifier
 from .cleaning import looks_wrongly_decoded
 from .datatypes import Kind, Record
 from .errors import bare_record, setting_out_of_range
-from .principles import check_principles
+from .principles import check_principles, sentence_at
 from .reading import read, read_frame
 from .results import (
     Audit,
@@ -148,16 +148,7 @@ def _records(
 def _finding_rows(record: Record, report: RecordReport) -> Iterator[FindingRow]:
     for finding in report.findings:
         place = finding.place
-        sentence = next(
-            (
-                s.statement.text
-                for s in report.statements
-                if place is not None
-                and (s.statement.place.field, s.statement.place.item) == (place.field, place.item)
-                and s.statement.place.start <= place.start < s.statement.place.end
-            ),
-            finding.text or "",
-        )
+        sentence = sentence_at(record, report.statements, place) if place else ""
         yield FindingRow(
             record.record_id, record.source, record.team, record.service, sentence, finding
         )

@@ -71,7 +71,7 @@ def check_principles(
             principle,
             [f for f in findings if f.principle == number],
             [
-                (rule, Quote(_sentence(record, statements, place), place, rule.code))
+                (rule, Quote(sentence_at(record, statements, place), place, rule.code))
                 for rule, place in earned.get(number, [])
             ],
         )
@@ -107,8 +107,8 @@ def _verdict(
     )
 
 
-def _sentence(record: Record, statements: Sequence[LabelledStatement], place: Place) -> str:
-    """The statement in which a place lies, else the words themselves."""
+def sentence_at(record: Record, statements: Sequence[LabelledStatement], place: Place) -> str:
+    """Return the statement in which a place lies, else the words themselves."""
     for labelled in statements:
         own = labelled.statement.place
         if (own.field, own.item) == (place.field, place.item) and (

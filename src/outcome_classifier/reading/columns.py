@@ -45,10 +45,6 @@ class ColumnMap:
     used: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
 
-    def positions(self) -> set[int]:
-        """Return every position in use."""
-        return {*self.places.values(), *(n for found in self.fields.values() for n in found)}
-
 
 def normal(name: object) -> str:
     """Return a column name as it is compared: lower case, single spaces, no marks."""
