@@ -28,6 +28,7 @@ from .datatypes import (
     Statement,
 )
 from .errors import (
+    ExtraMissing,
     FileRefused,
     ModelRefused,
     NoKind,
@@ -58,6 +59,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Audit",
     "Evidence",
+    "ExtraMissing",
     "FileRefused",
     "Finding",
     "Kind",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from .cleaning import clean, reason_without_kind, strip_markup
@@ -50,9 +52,15 @@ class OutcomeClassifier:
             or not 0 <= review_below <= 1
         ):
             raise setting_out_of_range("review_below", "a number from 0 to 1")
-        self._model: Model = load_model(Path(model) if model is not None else shipped_model())
+        self._folder = Path(model) if model is not None else shipped_model()
+        self._model: Model = load_model(self._folder)
         self._review = self._model.review_below if review_below is None else review_below
         self._markup = markup
+        self._known = _Known()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Carried to another process by its folder, which is verified there again."""
+        return _classifier, (self._folder, self._review, self._markup)
 
     @property
     def model_version(self) -> str:
@@ -96,6 +104,23 @@ class OutcomeClassifier:
             yield from self._batch(batch, explained)
 
     def _batch(self, values: Sequence[object], explained: bool) -> list[Prediction]:
+        """Label each distinct text once, and none that is remembered."""
+        if explained:
+            return self._labelled(values, explained=True)
+        texts = dict.fromkeys(value for value in values if isinstance(value, str))
+        found = self._known.among(texts)
+        new = [text for text in texts if text not in found]
+        labelled = dict(zip(new, self._labelled(new), strict=True))
+        self._known.keep(labelled)
+        found.update(labelled)
+        return [
+            replace(found[value], probabilities=dict(found[value].probabilities))
+            if isinstance(value, str)
+            else self._labelled([value])[0]
+            for value in values
+        ]
+
+    def _labelled(self, values: Sequence[object], *, explained: bool = False) -> list[Prediction]:
         cleaned = [reason_without_kind(self._stripped(value)) for value in values]
         prepared = self._in_english(cleaned)
         spans = [
@@ -191,6 +216,33 @@ class OutcomeClassifier:
         return self._scored(
             [text or whole for (text, _), (whole, _) in zip(english, cleaned, strict=True)]
         )
+
+
+def _classifier(folder: Path, review_below: float, markup: bool) -> OutcomeClassifier:
+    return OutcomeClassifier(folder, review_below=review_below, markup=markup)
+
+
+class _Known:
+    """The predictions of the texts met last: repeated statements are labelled once.
+
+    Safe between threads. Long texts are not kept, so that the memory stays bounded.
+    """
+
+    MOST, LONGEST = 20_000, 400
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Prediction] = {}
+        self._lock = Lock()
+
+    def among(self, texts: Iterable[str]) -> dict[str, Prediction]:
+        with self._lock:
+            return {text: self._rows[text] for text in texts if text in self._rows}
+
+    def keep(self, rows: Mapping[str, Prediction]) -> None:
+        with self._lock:
+            self._rows.update((t, row) for t, row in rows.items() if len(t) <= self.LONGEST)
+            for text in list(islice(self._rows, max(0, len(self._rows) - self.MOST))):
+                del self._rows[text]
 
 
 def _parts(

@@ -7,7 +7,11 @@ it. The number of variants is bounded, and all of them are scored in one batch.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from .datatypes import Evidence, Kind, Span
 
@@ -23,24 +27,50 @@ _SMALL = frozenset(
 
 Scores = Callable[[Sequence[str]], Sequence[Mapping[Kind, float]]]
 
-LINES = {
-    Kind.OUTCOME: (
-        "It says how the person wants life to be, or what they want to keep or avoid.",
-        "How will they know that it has happened?",
-    ),
-    Kind.NEED: (
-        "It says what is hard, missing or in the way; the life hoped for is not said.",
-        "What would they be doing, or feeling, if this were easier?",
-    ),
-    Kind.RESOURCE: (
-        "It names who or what is there, or wanted, to help; the life it would give is not said.",
-        "What would this let the person do or feel?",
-    ),
-    Kind.OUTPUT: (
-        "It says what is done, arranged or attended; the difference it makes is not said.",
-        "What should be different for the person afterwards?",
-    ),
-}
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the guide for a kind: what is said and what is not, and a question."""
+
+    name: str
+    line: str
+    ask: str
+    words: re.Pattern[str] | None = None
+
+
+@cache
+def guide_lines() -> dict[Kind, tuple[Line, ...]]:
+    """Return the lines of each kind, in the order in which they are tried."""
+    text = resources.files(__package__).joinpath("lines.toml").read_text(encoding="utf-8")
+    return {
+        Kind(kind): tuple(
+            Line(
+                entry["name"],
+                entry["line"],
+                entry["ask"],
+                re.compile(rf"\b(?:{entry['words']})(?!\w)", re.IGNORECASE)
+                if "words" in entry
+                else None,
+            )
+            for entry in entries
+        )
+        for kind, entries in tomllib.loads(text).items()
+    }
+
+
+def line_for(kind: Kind, text: str, words: Sequence[Span]) -> tuple[str, str]:
+    """Return the line of the guide and the question for a statement of a kind.
+
+    A line with words of its own applies where these are among the ``words`` that decided (anywhere
+    in the statement, where none are given).
+    """
+    *special, always = guide_lines()[kind]
+    for line in special:
+        for found in line.words.finditer(text) if line.words else ():
+            start, end = found.span()
+            if not words or any(start < span.end and span.start < end for span in words):
+                return line.line, line.ask.replace("{thing}", found[0])
+    return always.line, always.ask
 
 
 def explain(text: str, probabilities: Mapping[Kind, float], scores: Scores) -> Evidence:
@@ -66,8 +96,8 @@ def explain(text: str, probabilities: Mapping[Kind, float], scores: Scores) -> E
             if weight > 0:
                 words.append(Span(text[start:end], start, end, round(weight, 4)))
         words.sort(key=lambda span: (span.text.lower() in _SMALL, -span.weight, span.start))
-    line, ask = LINES[kind]
     shown = sorted(words[:_WORDS_SHOWN], key=lambda span: (-span.weight, span.start))
+    line, ask = line_for(kind, text, shown)
     return Evidence(tuple(shown), runner_up, line, ask)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .datatypes import Kind
-from .explaining import LINES
+from .explaining import line_for
 from .shipped import shipped_path
 
 _YES, _NO = ("y", "yes"), ("n", "no")
@@ -35,7 +35,7 @@ class Question:
     def mark(self, answer: bool) -> list[str]:
         """Say whether an answer is right, what the statement is, and why."""
         right = "Yes, that is right." if answer == self.is_outcome else "Not quite."
-        line, ask = LINES[self.kind]
+        line, ask = line_for(self.kind, self.text, ())
         lines = [f"   {right} This is {_article(self.kind)}. {line}"]
         if self.second_kind:
             lines.append(f"   {_article(self.second_kind).capitalize()} could be defended, too.")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .. import errors
 from .options import ForceOption, Format, FormatOption, ModelOption, print_json, show
+
+if TYPE_CHECKING:
+    from ..model_store import Model
+    from ..training.dataset import Dataset
 
 
 def train(
@@ -18,6 +22,13 @@ def train(
     languages: Annotated[
         Path | None, typer.Option(help="CSV of texts by language; else the shipped head is kept")
     ] = None,
+    encoder: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the encoders' packages: train an encoder too (extra train)"),
+    ] = None,
+    work: Annotated[
+        Path, typer.Option(help="Where a half-trained encoder is kept, to go on from")
+    ] = Path(".training"),
     force: ForceOption = False,
 ) -> None:
     """Train a model on labelled statements and write a model folder.
@@ -25,7 +36,6 @@ def train(
     Example: `outcome-classifier train data/statements.csv --out my-model`
     """
     from ..training.dataset import load_dataset
-    from ..training.recipe import train as run
 
     if out.exists() and not force:
         raise errors.output_exists(str(out))
@@ -33,14 +43,42 @@ def train(
     if dataset.conflicts:
         rows = ", ".join(map(str, dataset.conflicts[:20]))
         typer.echo(f"The same text has two kinds in rows: {rows}", err=True)
-    model = run(dataset, out, version_name=version_name, languages=languages)
+    model = _trained(dataset, out, version_name, languages, encoder, work)
     show(f"Trained on {model.manifest['data']['rows']:,} statements. Model: {out}")
+
+
+def _trained(
+    dataset: Dataset,
+    out: Path,
+    version_name: str,
+    languages: Path | None,
+    encoder: Path | None,
+    work: Path,
+) -> Model:
+    if encoder is None:
+        from ..training.recipe import train as run
+
+        return run(dataset, out, version_name=version_name, languages=languages)
+    try:
+        from ..training.encoder_recipe import train_with_encoder
+    except ModuleNotFoundError as error:
+        raise errors.extra_missing("train", str(error.name)) from error
+    return train_with_encoder(
+        dataset,
+        out,
+        version_name=version_name,
+        packages=encoder,
+        work=work,
+        languages=languages,
+    )
 
 
 def evaluate(
     model: ModelOption = None,
     data: Annotated[Path | None, typer.Option(help="CSV of labelled statements")] = None,
-    split: Annotated[str, typer.Option(help="Which rows, where there are splits")] = "validation",
+    split: Annotated[
+        list[str], typer.Option(help="Which rows, where there are splits; may be repeated")
+    ] = ["validation"],  # noqa: B006
     format: FormatOption = Format.table,  # noqa: A002
     publish: Annotated[bool, typer.Option(help="Write metrics, model card, README")] = False,
 ) -> None:

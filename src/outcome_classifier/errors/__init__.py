@@ -10,12 +10,14 @@
     ├── RuleRefused                       E4xx  a rule file
     ├── TrainingRefused (ValueError)      E5xx  labelled statements that cannot train or score
     ├── OutputRefused                     E6xx  something that cannot be written
-    └── NoKind                            E7xx  a text that has no kind, where one was asked for
+    ├── NoKind                            E7xx  a text that has no kind, where one was asked for
+    └── ExtraMissing (ImportError)        E8xx  an optional part that is not installed
 
 A message says what, where and what next. None holds the text of a record.
 """
 
 from .exceptions import (
+    ExtraMissing,
     FileRefused,
     ModelRefused,
     NoKind,
@@ -41,6 +43,7 @@ from .files import (
     sheet_unclear,
 )
 from .models import (
+    extra_missing,
     model_damaged,
     model_format,
     model_kinds,
@@ -68,6 +71,7 @@ from .values import (
 )
 
 __all__ = [
+    "ExtraMissing",
     "FileRefused",
     "ModelRefused",
     "NoKind",
@@ -83,6 +87,7 @@ __all__ = [
     "column_missing",
     "columns_repeated",
     "columns_unclear",
+    "extra_missing",
     "file_changed",
     "file_empty",
     "file_missing",

@@ -47,6 +47,10 @@ class OutputRefused(OutcomeClassifierError):
     """Something cannot be written where it was asked for."""
 
 
+class ExtraMissing(OutcomeClassifierError, ImportError):
+    """Something was asked for that needs an optional part of the installation."""
+
+
 class NoKind(OutcomeClassifierError):
     """A text that cannot be labelled was asked about; ``reason`` is its reason code."""
 

@@ -1,10 +1,10 @@
-"""E3xx to E6xx: models, rules, training, output."""
+"""E3xx to E8xx: models, rules, training, output, optional parts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .exceptions import ModelRefused, OutputRefused, RuleRefused, TrainingRefused
+from .exceptions import ExtraMissing, ModelRefused, OutputRefused, RuleRefused, TrainingRefused
 from .values import quoted
 
 
@@ -91,3 +91,11 @@ def output_is_input(name: str) -> OutputRefused:
 def output_format(name: str, known: Sequence[str]) -> OutputRefused:
     """No writer for this suffix."""
     return OutputRefused("E604", f"{name}: the suffix must be one of {', '.join(known)}.")
+
+
+def extra_missing(extra: str, module: str) -> ExtraMissing:
+    """Build the error for a part of the installation that is not there."""
+    return ExtraMissing(
+        "E801",
+        f'This needs "{module}". Install it with: pip install "outcome-classifier[{extra}]"',
+    )

@@ -9,11 +9,11 @@ from .scores import (
     Miss,
     Score,
     confusion,
-    evaluate_statements,
     macro_f1,
     score_all,
     wilson,
 )
+from .statements import evaluate_statements
 
 __all__ = [
     "SCORE_NAMES",

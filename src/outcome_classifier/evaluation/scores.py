@@ -6,7 +6,7 @@ a family), so that rows which stand together do not count as independent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,6 @@ from ..datatypes import Kind, Prediction, Value
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
 Labeller = Callable[[list[str]], Sequence[Prediction]]
 _RESAMPLES = 1000
@@ -30,6 +29,9 @@ SCORE_NAMES = {
     "other_recall": "other languages told",
     "mixed_labelled": "English sentence beside a Welsh one labelled",
     "accuracy": "right, four kinds",
+    "accuracy_or_second": "right, or the second kind that could be defended",
+    "ece": "calibration error (ECE)",
+    "right_at_80": "right among the surest 80 %",
     "macro_f1": "macro-F1, four kinds",
     "outcome_f1": "F1, outcome or not",
     "three_way_f1": "macro-F1, outcome / need / input",
@@ -73,13 +75,24 @@ class Evaluation(Value):
     ``scores`` holds ``accuracy``, ``macro_f1`` (four kinds), ``outcome_f1`` (outcome or not),
     ``three_way_f1`` (outcome, need, input), one F1 a kind, ``sure`` (the share not set apart for
     review) and ``sure_right`` (the share right among these); ``confusion[expected][given]`` counts
-    statements.
+    statements. ``ece`` is the expected calibration error, ``right_at_80`` the share right among
+    the surest 80 %. ``groups[column][value]`` has the scores of a voice, setting or pass;
+    ``curves`` the points of the reliability and the risk-coverage curve.
     """
 
     name: str
     scores: dict[str, Score]
     confusion: dict[str, dict[str, int]]
     misses: tuple[Miss, ...] = field(default=())
+    groups: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    curves: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Evaluation:
+        """Build an evaluation from its `to_dict`."""
+        scores = {name: Score(**score) for name, score in data["scores"].items()}
+        misses = tuple(Miss(**miss) for miss in data["misses"])
+        return cls(**{**data, "scores": scores, "misses": misses})
 
 
 def three_way(kind: str) -> str:
@@ -93,21 +106,6 @@ def macro_f1(expected: Sequence[str], given: Sequence[str]) -> float:
 
     labels = sorted(set(expected))
     return float(f1_score(expected, given, labels=labels, average="macro", zero_division=0))
-
-
-def evaluate_statements(
-    name: str, table: pd.DataFrame, label: Labeller, clusters: Sequence[str]
-) -> Evaluation:
-    """Score a model on rows with ``text`` and ``kind``; ``clusters`` names each row's cluster."""
-    expected = list(table["kind"])
-    predictions = label(list(table["text"]))
-    given = [str(p.kind or "none") for p in predictions]
-    scores = score_all(expected, given, clusters)
-    sure = [p.kind == e for p, e in zip(predictions, expected, strict=True) if not p.needs_review]
-    scores["sure"] = wilson(len(sure), len(expected))
-    if sure:
-        scores["sure_right"] = wilson(sum(sure), len(sure))
-    return Evaluation(name, scores, confusion(expected, given))
 
 
 def score_all(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,10 +23,13 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoConfig, AutoModel
 
+from .variants import same_kind
+
 logger = logging.getLogger(__name__)
 MAX_TOKENS = 64
 _CLIP = 1.0
 _WARM_UP = 0.1
+_LINEAR_RATE = 1e-3
 
 
 class TrainableEncoder(nn.Module):
@@ -113,17 +117,18 @@ def fine_tune(
     vectors: np.ndarray | None = None,
     batch_size: int = 32,
     seed: int = 20260,
-    layer_decay: float = 1.0,
+    varied: float = 0.0,
 ) -> list[dict[str, float]]:
     """Train on target probabilities ``(n_texts, 4)``; one-hot rows are plain labels.
 
     ``vectors`` adds the wish to give the teacher's vectors, ``(n_texts, width)``, as cosine.
+    ``varied`` is the share of texts seen as a variant of the same kind, others in each epoch.
     Each epoch is saved in ``folder``; a folder with epochs goes on from the last. Returns loss and
     minutes of each epoch.
     """
     torch.manual_seed(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    optimizer = _optimizer(model, rate, layer_decay)
+    optimizer = _optimizer(model, rate)
     steps = math.ceil(len(texts) / batch_size) * epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
@@ -142,9 +147,10 @@ def fine_tune(
     for epoch in range(len(history), epochs):
         began, total = time.monotonic(), 0.0
         model.train()
-        batches = _batches(texts, batch_size, seed + epoch)
-        for rows in batches:
-            ids, mask = model.batch([texts[n] for n in rows])
+        chance = random.Random(seed + epoch)  # noqa: S311
+        seen = [same_kind(t, chance) if chance.random() < varied else t for t in texts]
+        for rows in _batches(seen, batch_size, seed + epoch):
+            ids, mask = model.batch([seen[n] for n in rows])
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 given, logits = model(ids, mask)
             loss = nn.functional.cross_entropy(logits.float(), goal[rows])
@@ -172,18 +178,16 @@ def fine_tune(
     return history
 
 
-def _optimizer(model: TrainableEncoder, rate: float, decay: float) -> torch.optim.Optimizer:
-    """AdamW; lower layers learn slower by ``decay`` a layer; the linear layer learns faster."""
-    layers = list(model.transformer.encoder.layer)
-    groups: list[dict[str, Any]] = [{"params": list(model.kinds.parameters()), "lr": 1e-3}]
-    for depth, layer in enumerate(layers):
-        groups.append(
-            {"params": list(layer.parameters()), "lr": rate * decay ** (len(layers) - 1 - depth)}
-        )
-    taken = {id(p) for group in groups for p in group["params"]}
-    rest = [p for p in model.parameters() if id(p) not in taken]
-    groups.append({"params": rest, "lr": rate * decay ** len(layers)})
-    return torch.optim.AdamW(groups, weight_decay=0.01)
+def _optimizer(model: TrainableEncoder, rate: float) -> torch.optim.Optimizer:
+    """AdamW; the linear layer learns faster than the encoder."""
+    return torch.optim.AdamW(
+        [
+            {"params": list(model.kinds.parameters()), "lr": _LINEAR_RATE},
+            {"params": list(model.transformer.parameters()), "lr": rate},
+        ],
+        weight_decay=0.01,
+        fused=True,
+    )
 
 
 def _batches(texts: Sequence[str], size: int, seed: int) -> list[list[int]]:

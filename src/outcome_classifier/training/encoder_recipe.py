@@ -1,7 +1,9 @@
 """The recipe with an encoder (extra ``train``): a teacher, a student, a head, a model folder.
 
 1. The teacher: all-mpnet-base-v2, fine-tuned on the training statements.
-2. Its answers on these and on a transfer set made from them.
+   In part on variants of them that keep the kind (another name, another age, a slip).
+2. Its answers on these, on a transfer set made from them, and on variants; a statement and its
+   variants share one answer, the mean.
 3. The student: layers cut from the teacher, taught on those answers alone.
 4. The student as ONNX, its weights kept as 8-bit numbers; a logistic regression on its vectors;
    temperature and review point from the calibrating pass.
@@ -11,6 +13,7 @@ Everything is kept in a working folder: a run that is stopped goes on from the l
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,18 +21,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupShuffleSplit
 
 from ..cleaning import clean
 from ..datatypes import Kind
 from ..encoder import Encoder
+from ..errors import training_data
 from ..features import Features
 from ..model_store import ENCODER, TOKENIZER, Model, load_model, save_model
-from .dataset import Dataset, refuse_unfit_for_training
+from ..shipped import shipped_model
+from .dataset import Dataset, groups_of, refuse_unfit_for_training
 from .encoder import TrainableEncoder, fine_tune, run_batches
 from .export import keep_as_bytes, to_onnx
 from .language import train_languages
 from .recipe import SEED, fit_temperature, review_point, widest
 from .transfer import transfer_texts
+from .variants import same_kind
 from .weights import unpack_encoder
 
 if TYPE_CHECKING:
@@ -45,9 +52,11 @@ class EncoderRecipe:
     """What is chosen on the choosing pass, and nowhere else."""
 
     teacher: str = "mpnet"
-    teacher_epochs: int = 4
+    teacher_epochs: int = 3
     teacher_rate: float = 3e-5
-    transfer: int = 30_000
+    varied: float = 0.3
+    transfer: int = 18_000
+    variants: int = 12_000
     layers: tuple[int, ...] = (0, 2, 4, 7, 9, 11)
     student_epochs: int = 2
     student_rate: float = 5e-5
@@ -61,12 +70,14 @@ def train_with_encoder(
     version_name: str,
     packages: Path,
     work: Path,
-    languages: Path,
+    languages: Path | None = None,
     recipe: EncoderRecipe | None = None,
 ) -> Model:
     """Train on split ``train``, calibrate on the second validation pass, write a model folder.
 
+    A table without splits is split here: a sixth of its groups (see `groups_of`) calibrates.
     ``packages`` holds the encoders' packages (see `weights`); ``work`` keeps what is half done.
+    Without ``languages`` the shipped model's language head is taken over.
 
     Raises
     ------
@@ -74,7 +85,7 @@ def train_with_encoder(
         As in `recipe.train`, or a package is missing, or its weights are not those named.
     """
     recipe = recipe or EncoderRecipe()
-    table = dataset.part("train")
+    table, held_out = training_and_calibrating(dataset)
     refuse_unfit_for_training(dataset.name, table)
     texts = [clean(text) for text in table["text"]]
     work = work / dataset.sha256[:12]
@@ -87,7 +98,6 @@ def train_with_encoder(
     matrix = features.transform(texts)
     head = LogisticRegression(C=recipe.head_c, max_iter=2000, random_state=SEED)
     head.fit(matrix, list(table["kind"]))
-    held_out = calibrating(dataset)
     columns = [list(head.classes_).index(kind) for kind in held_out["kind"]]
     scores = head.decision_function(features.transform([clean(t) for t in held_out["text"]]))
     temperature = fit_temperature(scores, columns)
@@ -105,10 +115,13 @@ def train_with_encoder(
             "data": {"file": dataset.name, "sha256": dataset.sha256, "rows": len(table)},
             "recipe": (
                 f"{recipe.teacher} fine-tuned, {len(recipe.layers)} of its layers taught on "
-                f"{recipe.transfer:,} recombined texts, logistic regression, temperature"
+                f"{recipe.transfer:,} recombined texts and {recipe.variants:,} variants, "
+                "logistic regression, temperature"
             ),
         },
-        languages=train_languages(languages, texts),
+        languages=train_languages(languages, texts)
+        if languages
+        else load_model(shipped_model()).languages,
         encoder_parts=parts,
     )
     return load_model(folder)
@@ -130,21 +143,28 @@ def targets(table: pd.DataFrame) -> np.ndarray:
     return wanted
 
 
-def choosing(dataset: Dataset) -> pd.DataFrame:
-    """Return the validation pass that chooses between recipes: the first by name."""
-    return _validation_pass(dataset, 0)
+def training_and_calibrating(dataset: Dataset) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows that train and those that calibrate, of different hands.
 
+    Where there are splits: ``train``, and the last by name of the passes of ``validation`` (the
+    others choose between recipes). Else whole groups, five sixths and one.
 
-def calibrating(dataset: Dataset) -> pd.DataFrame:
-    """Return the validation pass that calibrates: the second by name."""
-    return _validation_pass(dataset, 1)
-
-
-def _validation_pass(dataset: Dataset, position: int) -> pd.DataFrame:
-    table = dataset.part("validation")
-    name = sorted(set(table["writing_pass"]))[position]
-    rows: pd.DataFrame = table.loc[table["writing_pass"] == name]
-    return rows
+    Raises
+    ------
+    TrainingRefused
+        All statements are of one document or pass.
+    """
+    validation = dataset.part("validation")
+    if "split" in dataset.table and not validation.empty:
+        names = validation.get("writing_pass", validation["split"])
+        return dataset.part("train"), validation[names == max(names)]
+    table = dataset.part("train")
+    groups = groups_of(table)
+    if len(set(groups)) < 2:
+        raise training_data(dataset.name, "all statements are of one document or pass")
+    splitter = GroupShuffleSplit(1, test_size=1 / 6, random_state=SEED)
+    train, held_out = next(splitter.split(table, groups=groups))
+    return table.iloc[train], table.iloc[held_out]
 
 
 def _student(
@@ -160,20 +180,43 @@ def _student(
         folder=work / "teacher",
         epochs=recipe.teacher_epochs,
         rate=recipe.teacher_rate,
+        varied=recipe.varied,
     )
-    lessons = texts + [t for t in map(clean, transfer_texts(texts, recipe.transfer)) if t]
+    lessons, sources = lessons_of(texts, recipe)
     vectors, logits = _answers(teacher, lessons, work / "answers.npz")
     teacher.keep_layers(recipe.layers)
     fine_tune(
         teacher,
         lessons,
-        softmax(logits, axis=1),
-        vectors=vectors,
+        shared(softmax(logits, axis=1), sources),
+        vectors=shared(vectors, sources),
         folder=work / "student",
         epochs=recipe.student_epochs,
         rate=recipe.student_rate,
     )
     return teacher
+
+
+def lessons_of(texts: list[str], recipe: EncoderRecipe) -> tuple[list[str], np.ndarray]:
+    """Return what the student learns from, and for each text the place of the one it varies."""
+    chance = random.Random(SEED)  # noqa: S311
+    lessons = texts + [t for t in map(clean, transfer_texts(texts, recipe.transfer)) if t]
+    sources = list(range(len(lessons)))
+    for source in chance.choices(range(len(lessons)), k=recipe.variants):
+        varied = clean(same_kind(lessons[source], chance))
+        if varied and varied != lessons[source]:
+            lessons.append(varied)
+            sources.append(source)
+    return lessons, np.array(sources)
+
+
+def shared(rows: np.ndarray, sources: np.ndarray) -> np.ndarray:
+    """Return each row, ``(n, k)``, as the mean over the rows of the same source."""
+    sums = np.zeros_like(rows)
+    np.add.at(sums, sources, rows)
+    sizes = np.maximum(np.bincount(sources, minlength=len(rows)), 1)
+    means: np.ndarray = sums / sizes[:, None]
+    return np.asarray(means[sources])
 
 
 def _answers(teacher: Any, lessons: list[str], path: Path) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from ..classifier import OutcomeClassifier
 from ..errors import training_data
@@ -27,6 +29,7 @@ from ..evaluation import (
 from ..reporting import write_whole
 from ..shipped import shipped_model, shipped_path
 from .dataset import (
+    Dataset,
     clusters_of,
     load_dataset,
     load_guidance_examples,
@@ -35,13 +38,19 @@ from .dataset import (
     load_table,
 )
 from .documents import model_card, score_table
+from .history import History
 
 _README = shipped_path("README.md")
+_ORDER = ["test", "reserve", "validation", "quiz", "guidance examples", "languages"]
 _BLOCK = re.compile(r"(<!-- scores -->\n).*?(<!-- /scores -->)", re.DOTALL)
 
 
-def score_model(classifier: OutcomeClassifier, data: Path | None, split: str) -> list[Evaluation]:
+def score_model(
+    classifier: OutcomeClassifier, data: Path | None, splits: Sequence[str]
+) -> list[Evaluation]:
     """Return the scores on labelled statements (where given), the quiz and the guidance.
+
+    Each split is scored on all its rows and, where some are disputed, on the others alone.
 
     Raises
     ------
@@ -51,12 +60,15 @@ def score_model(classifier: OutcomeClassifier, data: Path | None, split: str) ->
     evaluations = []
     if data is not None:
         dataset = load_dataset(data)
-        table = dataset.part(split)
-        if table.empty:
-            raise training_data(dataset.name, f'has no row of the split "{split}"')
-        evaluations.append(
-            evaluate_statements(split, table, classifier.classify_many, clusters_of(table))
-        )
+        history = History(shipped_path("models") / "metrics_history.json")
+        own = data.resolve() == (shipped_path("data") / "statements.csv").resolve()
+        for split in splits:
+            if own:
+                history.refuse_if_used_up(split)
+            found = _score_split(classifier, dataset, split)
+            evaluations += found
+            if own:
+                history.add(split, classifier.model_version, _headlines(found))
         languages = data.parent / "languages.csv"
         if languages.is_file():
             texts = load_language_tests(languages)
@@ -68,6 +80,31 @@ def score_model(classifier: OutcomeClassifier, data: Path | None, split: str) ->
     ]
 
 
+def _headlines(found: Sequence[Evaluation]) -> dict[str, dict[str, Any]]:
+    names = ("macro_f1", "outcome_f1")
+    return {e.name: {name: e.scores[name].to_dict() for name in names} for e in found}
+
+
+def _score_split(classifier: OutcomeClassifier, dataset: Dataset, split: str) -> list[Evaluation]:
+    table = dataset.part(split)
+    if table.empty:
+        raise training_data(dataset.name, f'has no row of the split "{split}"')
+    predictions = classifier.classify_many(table["text"])
+    clusters = clusters_of(table)
+    found = [evaluate_statements(split, table, predictions, clusters)]
+    rows = [n for n, mark in enumerate(table.get("disputed", [])) if not mark]
+    if 0 < len(rows) < len(table):
+        found.append(
+            evaluate_statements(
+                f"{split}, undisputed",
+                table.iloc[rows],
+                [predictions[n] for n in rows],
+                [clusters[n] for n in rows],
+            )
+        )
+    return found
+
+
 def try_model(classifier: OutcomeClassifier, folder: Path) -> tuple[list[Capability], list[Swap]]:
     """Return how the model passes the behaviour cases and the swaps of a data folder."""
     return (
@@ -76,18 +113,38 @@ def try_model(classifier: OutcomeClassifier, folder: Path) -> tuple[list[Capabil
     )
 
 
+def _rank(name: str) -> tuple[int, str]:
+    first = name.split(",")[0]
+    return (_ORDER.index(first) if first in _ORDER else len(_ORDER), name)
+
+
+def _published(folder: Path, digest: str) -> list[Evaluation]:
+    path = folder / "metrics.json"
+    if not path.is_file():
+        return []
+    metrics = json.loads(path.read_text(encoding="utf-8"))
+    if metrics.get("manifest_sha256") != digest:
+        return []
+    return [Evaluation.from_dict(entry) for entry in metrics["evaluations"].values()]
+
+
 def publish_scores(
     classifier: OutcomeClassifier, evaluations: Sequence[Evaluation], model: Path | None
 ) -> list[Path]:
     """Write ``metrics.json`` and the model card beside the model, and the README's table.
 
     Behaviour and swaps are tried here too. The README is written only for the shipped model in a
-    checkout.
+    checkout. Scores of the same model that were published before and are not worked out anew are
+    kept.
     """
     folder = model or shipped_model()
+    digest = sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    everything = {e.name: e for e in (*_published(folder, digest), *evaluations)}
+    evaluations = [everything[name] for name in sorted(everything, key=_rank)]
     behaviour, swaps = try_model(classifier, shipped_path("data"))
     metrics = {
         "model_version": classifier.model_version,
+        "manifest_sha256": digest,
         "evaluations": {e.name: e.to_dict() for e in evaluations},
         "behaviour": [capability.to_dict() for capability in behaviour],
         "swaps": [swap.to_dict() for swap in swaps],

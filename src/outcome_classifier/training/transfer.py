@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from ..segmenting import clauses
+from .variants import mistyped
 
 _JOINS = (" and ", " but ", " so ", " because ", ", ", "; ", ". ", " so that ", " - ", ", though ")
 _PEOPLE = tuple(
@@ -56,7 +57,7 @@ def transfer_texts(texts: Sequence[str], count: int, seed: int = 20260) -> list[
         lambda text: _reworded(text, chance),
         lambda text: _framed(text, chance),
         lambda text: _clipped(text, chance),
-        lambda text: _mistyped(text, chance),
+        lambda text: mistyped(text, chance),
     ]
     held = {text.lower() for text in texts}
     made: dict[str, str] = {}
@@ -109,17 +110,3 @@ def _clipped(text: str, chance: random.Random) -> str:
         return text
     size = chance.randint(2, len(words) - 1)
     return " ".join(words[:size] if chance.random() < 0.6 else words[-size:])
-
-
-def _mistyped(text: str, chance: random.Random) -> str:
-    letters = list(text)
-    for _ in range(chance.randint(1, 2)):
-        n = chance.randrange(max(1, len(letters) - 1))
-        way = chance.random()
-        if way < 0.5 and n + 1 < len(letters):
-            letters[n], letters[n + 1] = letters[n + 1], letters[n]
-        elif way < 0.75:
-            letters.pop(n) if len(letters) > 3 else None
-        else:
-            letters.insert(n, letters[n])
-    return "".join(letters)
