@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 _REASONS = {"welsh": "welsh", "other": "other_language"}
-#: Below this probability a text is taken for English; one or two words have to be surer.
-_LEAST, _LEAST_OF_FEW, _FEW_WORDS = 0.7, 0.97, 2
+#: Below this probability of another language a text is taken for English.
+_LEAST = 0.6
 
 
 class LanguageHead:
@@ -35,7 +35,7 @@ class LanguageHead:
         return [
             "other_language"
             if _is_not_latin(text)
-            else _reason(text, names[row.argmax()], float(row.max()))
+            else _reason(names[row.argmax()], float(row.max()))
             for text, row in zip(texts, rows, strict=True)
         ]
 
@@ -49,9 +49,8 @@ def as_head_sees(text: str) -> str:
     return " ".join([text, *(f"{word}~" for word in words if not word[:1].isupper())])
 
 
-def _reason(text: str, name: str, probability: float) -> str | None:
-    least = _LEAST if len(text.split()) > _FEW_WORDS else _LEAST_OF_FEW
-    return _REASONS.get(name) if probability >= least else None
+def _reason(name: str, probability: float) -> str | None:
+    return _REASONS.get(name) if probability >= _LEAST else None
 
 
 def _is_not_latin(text: str) -> bool:

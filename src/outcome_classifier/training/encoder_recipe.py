@@ -52,12 +52,12 @@ class EncoderRecipe:
     """What is chosen on the choosing pass, and nowhere else."""
 
     teacher: str = "mpnet"
-    teacher_epochs: int = 3
+    teacher_epochs: int = 4
     teacher_rate: float = 3e-5
     varied: float = 0.3
-    transfer: int = 18_000
+    transfer: int = 15_000
     variants: int = 12_000
-    layers: tuple[int, ...] = (0, 2, 4, 7, 9, 11)
+    layers: tuple[int, ...] = (0, 1, 2, 4, 5, 7, 8, 10, 11)
     student_epochs: int = 2
     student_rate: float = 5e-5
     head_c: float = 1.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..cleaning import clean
@@ -10,13 +11,16 @@ from ..errors import file_missing
 from ..languages import LanguageHead, as_head_sees
 
 SEED = 20260
+_CAPITAL = r"[A-ZŴŶÂÊÎÔÛ][\w'’-]*"
+_NAME = re.compile(rf"(?<=[a-z,] ){_CAPITAL}(?: {_CAPITAL}){{0,3}}")
 
 
 def train_languages(path: Path, english: Sequence[str]) -> LanguageHead:
     """Train on the rows of split ``train`` of a CSV with ``text`` and ``language``.
 
-    ``english`` adds English statements: what the head must never take for another language. Texts
-    of two languages (``mixed``) are for trying the head and train nothing.
+    ``english`` adds English statements: what the head must never take for another language. So do
+    the names in all texts, alone: "Ystradgynlais" is no Welsh statement. Texts of two languages
+    (``mixed``) are for trying the head and train nothing.
 
     Raises
     ------
@@ -33,11 +37,11 @@ def train_languages(path: Path, english: Sequence[str]) -> LanguageHead:
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     rows = table[(table["split"] == "train") & (table["language"] != "mixed")]
     characters = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(1, 5), min_df=2, sublinear_tf=True, max_features=12_000
+        analyzer="char_wb", ngram_range=(1, 5), min_df=2, sublinear_tf=True, max_features=20_000
     )
     words = TfidfVectorizer(
         min_df=2,
-        max_features=8_000,
+        max_features=12_000,
         sublinear_tf=True,
         token_pattern=r"(?u)\b\w+~?",  # noqa: S106
     )
@@ -45,5 +49,11 @@ def train_languages(path: Path, english: Sequence[str]) -> LanguageHead:
         FeatureUnion([("characters", characters), ("words", words)]),
         LogisticRegression(C=30.0, max_iter=2000, random_state=SEED),
     )
-    texts = [as_head_sees(clean(text)) for text in (*rows["text"], *english)]
-    return LanguageHead(pipeline.fit(texts, [*rows["language"], *["english"] * len(english)]))
+    more = [*english, *_names((*rows["text"], *english))]
+    texts = [as_head_sees(clean(text)) for text in (*rows["text"], *more)]
+    return LanguageHead(pipeline.fit(texts, [*rows["language"], *["english"] * len(more)]))
+
+
+def _names(texts: Iterable[str]) -> list[str]:
+    """Names inside texts: words with a capital that do not begin a sentence."""
+    return sorted({found for text in texts for found in _NAME.findall(text)})
