@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from outcome_classifier import TrainingRefused
 from outcome_classifier.training.transfer import transfer_texts
+from outcome_classifier.training.variants import same_kind
 from outcome_classifier.training.weights import SOURCES, unpack_encoder
 
 TEXTS = [
@@ -57,3 +60,52 @@ def test_targets_leave_room_for_a_second_kind():
          "disputed": ["", "", "yes"]}
     )  # fmt: skip
     assert targets(table).tolist() == [[0, 1, 0, 0], [0, 0.9, 0, 0.1], [0, 0, 0.3, 0.7]]
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("Gwen wants to be back in the choir", ("Gwen",)),
+        ("Mr Evans can't manage the stairs", ("Mr Evans",)),
+        ("She hopes her sister will visit", ("She", "sister")),
+    ],
+)
+def test_a_variant_is_about_someone_else_or_written_otherwise(text, changed):
+    chance = random.Random(4)
+    made = {same_kind(text, chance) for _ in range(40)}
+    assert len(made) > 5
+    assert text not in made
+    assert any(all(word not in variant for word in changed) for variant in made)
+
+
+def test_variants_are_the_same_every_time():
+    one, other = random.Random(7), random.Random(7)
+    assert [same_kind(t, one) for t in TEXTS] == [same_kind(t, other) for t in TEXTS]
+
+
+def test_a_text_without_letters_to_vary_is_left():
+    assert same_kind("", random.Random(1)) == ""
+
+
+def test_a_statement_and_its_variants_share_one_answer():
+    pytest.importorskip("torch", reason="the extra train is not installed")
+    from outcome_classifier.training.encoder_recipe import shared
+
+    rows = np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]])
+    assert shared(rows, np.array([0, 1, 0])).tolist() == [[0.75, 0.25], [0, 1], [0.75, 0.25]]
+
+
+def test_a_table_without_splits_calibrates_on_other_hands():
+    pytest.importorskip("torch", reason="the extra train is not installed")
+    from outcome_classifier.training.dataset import Dataset
+    from outcome_classifier.training.encoder_recipe import training_and_calibrating
+
+    table = pd.DataFrame(
+        {"text": [f"t{n}" for n in range(60)], "document": [f"d{n // 5}" for n in range(60)]}
+    )
+    train, held_out = training_and_calibrating(Dataset("t.csv", table, "", ()))
+    assert len(train) + len(held_out) == 60
+    assert not set(train["document"]) & set(held_out["document"])
+    one_hand = Dataset("t.csv", table.assign(document="d"), "", ())
+    with pytest.raises(TrainingRefused, match="all statements are of one document"):
+        training_and_calibrating(one_hand)

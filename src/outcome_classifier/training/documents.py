@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..evaluation import SCORE_NAMES, Capability, Evaluation, Swap
@@ -24,6 +25,72 @@ def score_table(evaluations: Sequence[Evaluation]) -> str:
                 f"| {evaluation.name} | {SCORE_NAMES.get(name, name)} | {score.value:.3f} "
                 f"| {score.low:.3f} to {score.high:.3f} | {score.n:,} |"
             )
+    return "\n".join(lines)
+
+
+#: What the README shows of a set of labelled statements; the model card shows everything.
+_HEADLINES = (
+    "macro_f1", "outcome_f1", "outcome", "need", "resource", "output", "sure", "sure_right",
+    "ece", "right_at_80",
+)  # fmt: skip
+
+
+def headline_table(evaluations: Sequence[Evaluation]) -> str:
+    """Return the README's table: kept-back statements where they are scored, else validation."""
+    names = {e.name.split(",")[0] for e in evaluations}
+    left_out = "validation" if "test" in names else ""
+    chosen = []
+    for e in evaluations:
+        if e.name.split(",")[0] == left_out:
+            continue
+        scores = {n: s for n, s in e.scores.items() if not e.curves or n in _HEADLINES}
+        chosen.append(replace(e, scores=scores))
+    return score_table(chosen)
+
+
+def group_tables(evaluation: Evaluation) -> list[str]:
+    """Return macro-F1 and share right by voice, setting and pass as Markdown lines."""
+    lines = []
+    for column, groups in evaluation.groups.items():
+        lines += [
+            f"By {column.replace('_', ' ')} ({evaluation.name}):",
+            "",
+            f"| {column.replace('_', ' ')} | macro-F1 | right | n |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| {name} | {g['macro_f1']:.3f} | {g['accuracy']:.3f} | {g['n']:,} |"
+            for name, g in groups.items()
+        ]
+        lines.append("")
+    return lines
+
+
+def confusion_table(evaluation: Evaluation) -> list[str]:
+    """Return how often each kind was labelled as each, as Markdown lines."""
+    given = list(next(iter(evaluation.confusion.values())))
+    lines = [
+        f"| {evaluation.name}: expected | {' | '.join(given)} |",
+        "|---" * (len(given) + 1) + "|",
+    ]
+    for kind, counts in evaluation.confusion.items():
+        lines.append(f"| {kind} | {' | '.join(str(counts[g]) for g in given)} |")
+    return [*lines, ""]
+
+
+def trials_table(trials: Sequence[Mapping[str, Any]]) -> str:
+    """Return what was tried: quality on validation against rate and size."""
+    lines = [
+        "| recipe | training rows | macro-F1, validation | statements a second | MB | minutes |",
+        "|---|---|---|---|---|---|",
+    ]
+    for t in trials:
+        rate = f"{t['per_second']:,}" if t.get("per_second") else "-"
+        size = f"{t['mb']:.0f}" if t.get("mb") else "-"
+        minutes = f"{t['minutes']:.0f}" if t.get("minutes") else "-"
+        lines.append(
+            f"| {t['recipe']} | {t['rows']:,} | {t['macro_f1']:.3f} | {rate} | {size} | {minutes} |"
+        )
     return "\n".join(lines)
 
 
@@ -58,8 +125,10 @@ def model_card(
     evaluations: Sequence[Evaluation],
     behaviour: Sequence[Capability],
     swaps: Sequence[Swap],
+    trials: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """Return the model card in Markdown."""
+    statements = [e for e in evaluations if e.curves]
     misses = [
         f"- {evaluation.name} {miss.number}: key {miss.expected}, given {miss.given}"
         for evaluation in evaluations
@@ -98,6 +167,25 @@ def model_card(
             "",
             *(misses or ["- none"]),
             "",
+            *(line for e in statements for line in confusion_table(e)),
+            "## Confidence",
+            "",
+            "ECE is the mean distance between confidence and share right over 15 bins.",
+            "",
+            *(
+                f"![{title}, {e.name}](plots/{plot}-{e.name.replace(', ', '-')}.svg)"
+                for e in statements
+                for plot, title in (
+                    ("reliability", "Confidence against share right"),
+                    ("risk-coverage", "Share labelled against share wrong"),
+                )
+            ),
+            "",
+            "## By voice, setting and writing pass",
+            "",
+            "Macro-F1 is over the kinds that occur in the group; small groups vary by chance.",
+            "",
+            *(line for e in statements if "undisputed" not in e.name for line in group_tables(e)),
             "## One capability at a time",
             "",
             behaviour_table(behaviour),
@@ -109,6 +197,7 @@ def model_card(
             "",
             swap_table(swaps),
             "",
+            *(["## What was tried", "", trials_table(trials), ""] if trials else []),
             "## Limits",
             "",
             "- Written for UK English; other English is less well tried; Welsh is not labelled.",

@@ -37,8 +37,9 @@ from .dataset import (
     load_quiz,
     load_table,
 )
-from .documents import model_card, score_table
+from .documents import headline_table, model_card
 from .history import History
+from .plots import write_plots
 
 _README = shipped_path("README.md")
 _ORDER = ["test", "reserve", "validation", "quiz", "guidance examples", "languages"]
@@ -113,6 +114,13 @@ def try_model(classifier: OutcomeClassifier, folder: Path) -> tuple[list[Capabil
     )
 
 
+def _trials() -> list[dict[str, Any]]:
+    """What was tried on the way, in the order of trying; kept beside the models."""
+    path = shipped_path("models") / "trials.json"
+    found: list[dict[str, Any]] = json.loads(path.read_text("utf-8")) if path.is_file() else []
+    return found
+
+
 def _rank(name: str) -> tuple[int, str]:
     first = name.split(",")[0]
     return (_ORDER.index(first) if first in _ORDER else len(_ORDER), name)
@@ -157,13 +165,14 @@ def publish_scores(
         ),
         write_whole(
             folder / "MODEL_CARD.md",
-            model_card(classifier.manifest, evaluations, behaviour, swaps),
+            model_card(classifier.manifest, evaluations, behaviour, swaps, _trials()),
             force=True,
         ),
     ]
+    written += write_plots(evaluations, folder / "plots")
     if model is None and _README.is_file():
         text = _README.read_text(encoding="utf-8")
-        table = score_table(evaluations)
+        table = headline_table(evaluations)
         text = _BLOCK.sub(lambda m: f"{m[1]}{table}\n{m[2]}", text)
         written.append(write_whole(_README, text, force=True))
     return written
