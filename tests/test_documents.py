@@ -38,6 +38,17 @@ def test_the_examples_of_the_readme_run():
     assert result.failed == 0
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/**/*.md")), ids=lambda path: path.name)
+def test_the_examples_of_the_documents_run(path):
+    assert doctest.testfile(str(path), module_relative=False).failed == 0
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/**/*.md")), ids=lambda path: path.name)
+def test_the_links_of_the_documents_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+        assert target.startswith("https://") or (path.parent / target).exists(), target
+
+
 @pytest.mark.parametrize("name", ["outcome_classifier", *MODULES])
 def test_the_examples_of_docstrings_run(name):
     if name in NEEDS_TORCH:
