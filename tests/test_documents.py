@@ -7,6 +7,7 @@ import importlib
 import json
 import pkgutil
 import re
+import runpy
 
 import pytest
 
@@ -47,6 +48,12 @@ def test_the_examples_of_the_documents_run(path):
 def test_the_links_of_the_documents_lead_somewhere(path):
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
         assert target.startswith("https://") or (path.parent / target).exists(), target
+
+
+def test_the_reference_is_the_docstrings():
+    path = ROOT / "docs" / "build_reference.py"
+    build = runpy.run_path(str(path), run_name="build")
+    assert build["page"]() == (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["outcome_classifier", *MODULES])

@@ -40,6 +40,7 @@ from .dataset import (
 from .documents import headline_table, model_card
 from .history import History
 from .plots import write_plots
+from .variants import pairs
 
 _README = shipped_path("README.md")
 _ORDER = ["test", "reserve", "validation", "quiz", "guidance examples", "languages"]
@@ -107,9 +108,24 @@ def _score_split(classifier: OutcomeClassifier, dataset: Dataset, split: str) ->
 
 
 def try_model(classifier: OutcomeClassifier, folder: Path) -> tuple[list[Capability], list[Swap]]:
-    """Return how the model passes the behaviour cases and the swaps of a data folder."""
+    """Return how the model passes the behaviour cases and the swaps of a data folder.
+
+    The statements of split ``validation`` are varied too, in ways that keep their kind.
+    """
+    import pandas as pd
+
+    cases = load_table("behaviour.csv", folder)
+    texts = load_dataset(folder / "statements.csv").part("validation")["text"]
+    varied = pd.DataFrame(
+        [
+            (f"v{n:05d}", name, "invariance, validation", "", text, other, "")
+            for n, (name, text, other) in enumerate(pairs(list(texts)), 1)
+        ],
+        columns=["id", "capability", "type", "kind", "text", "other", "target"],
+    )
+    everything = pd.concat([cases[varied.columns], varied], ignore_index=True)
     return (
-        evaluate_behaviour(load_table("behaviour.csv", folder), classifier.classify_many),
+        evaluate_behaviour(everything, classifier.classify_many),
         evaluate_swaps(load_table("swaps.csv", folder), classifier.classify_many),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 NAMES = (
     "Gwen Ifor Siân Dewi Elin Rhodri Emyr Nerys Dilys Megan Rhys Gareth Carys Eleri Gethin Bronwen "
@@ -144,3 +144,20 @@ _PEOPLE: tuple[_Way, ...] = (
     _named, _titled, _other_gender, _other_role, _other_age, _other_faith, _aside,
 )  # fmt: skip
 _SPELLING: tuple[_Way, ...] = (mistyped, _written_otherwise)
+_TRIED: dict[str, _Way] = {
+    "another_name": _named,
+    "another_gender": _other_gender,
+    "another_family_member": _other_role,
+    "who_the_person_is": _aside,
+    "capitals_and_full_stop": _written_otherwise,
+    "typing_fault": mistyped,
+}
+
+
+def pairs(texts: Sequence[str], seed: int = 20260) -> list[tuple[str, str, str]]:
+    """Return ``(what was varied, text, variant)`` for every text that can be varied so."""
+    chance = random.Random(seed)  # noqa: S311
+    found = []
+    for name, way in _TRIED.items():
+        found += [(name, text, other) for text in texts if (other := way(text, chance)) != text]
+    return found
