@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import zipfile
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -85,14 +84,6 @@ def test_variants_are_the_same_every_time():
 
 def test_a_text_without_letters_to_vary_is_left():
     assert same_kind("", random.Random(1)) == ""
-
-
-def test_a_statement_and_its_variants_share_one_answer():
-    pytest.importorskip("torch", reason="the extra train is not installed")
-    from outcome_classifier.training.encoder_recipe import shared
-
-    rows = np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]])
-    assert shared(rows, np.array([0, 1, 0])).tolist() == [[0.75, 0.25], [0, 1], [0.75, 0.25]]
 
 
 def test_a_table_without_splits_calibrates_on_other_hands():

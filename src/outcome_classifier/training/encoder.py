@@ -53,15 +53,38 @@ class TrainableEncoder(nn.Module):
         if config.model_type == "mpnet":
             transformer.pooler = None
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS)
-        return cls(transformer, tokenizer)
+        return cls(transformer, _cut_tokenizer(tokenizer))
 
     def keep_layers(self, layers: Sequence[int]) -> None:
         """Keep only these layers, in this order."""
         stack = self.transformer.encoder
         stack.layer = nn.ModuleList(stack.layer[n] for n in layers)
         self.transformer.config.num_hidden_layers = len(layers)
+
+    def keep_words(self, texts: Sequence[str], most: int) -> None:
+        """Keep the pieces of words that stand in texts, single letters, and the commonest others.
+
+        The published vocabulary is in order of frequency. Words that are dropped are read in
+        smaller pieces.
+        """
+        described = json.loads(self.tokenizer.to_str())
+        special = {token["id"] for token in described["added_tokens"]}
+        met = {n for encoding in self.tokenizer.encode_batch(list(texts)) for n in encoding.ids}
+        by_id = {n: piece for piece, n in described["model"]["vocab"].items()}
+        letters = {n for n, piece in by_id.items() if len(piece.removeprefix("##")) == 1}
+        needed = special | met | letters
+        others = [n for n in sorted(by_id) if n not in needed and "[unused" not in by_id[n]]
+        kept = sorted([*needed, *others[: max(0, most - len(needed))]])
+        place = {old: new for new, old in enumerate(kept)}
+        described["model"]["vocab"] = {by_id[old]: new for old, new in place.items()}
+        for token in described["added_tokens"]:
+            token["id"] = place[token["id"]]
+        self.tokenizer = _cut_tokenizer(Tokenizer.from_str(json.dumps(described)))
+        table = self.transformer.get_input_embeddings()
+        smaller = nn.Embedding(len(kept), table.embedding_dim, padding_idx=table.padding_idx)
+        smaller.weight.data = table.weight.data[kept].clone()
+        self.transformer.set_input_embeddings(smaller)
+        self.transformer.config.vocab_size = len(kept)
 
     def batch(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
         """Token ids and mask of texts, padded to the longest, ``(n_texts, n_tokens)``."""
@@ -85,6 +108,12 @@ class TrainableEncoder(nn.Module):
         """Vectors and logits."""
         vectors = self.embed(ids, mask)
         return vectors, self.kinds(self.dropout(vectors))
+
+
+def _cut_tokenizer(tokenizer: Tokenizer) -> Tokenizer:
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
 
 
 def run_batches(
@@ -114,14 +143,12 @@ def fine_tune(
     folder: Path,
     epochs: int,
     rate: float,
-    vectors: np.ndarray | None = None,
     batch_size: int = 32,
     seed: int = 20260,
     varied: float = 0.0,
 ) -> list[dict[str, float]]:
     """Train on target probabilities ``(n_texts, 4)``; one-hot rows are plain labels.
 
-    ``vectors`` adds the wish to give the teacher's vectors, ``(n_texts, width)``, as cosine.
     ``varied`` is the share of texts seen as a variant of the same kind, others in each epoch.
     Each epoch is saved in ``folder``; a folder with epochs goes on from the last. Returns loss and
     minutes of each epoch.
@@ -143,7 +170,6 @@ def fine_tune(
         schedule.load_state_dict(saved["schedule"])
         history = json.loads((folder / "history.json").read_text("utf-8"))
     goal = torch.tensor(targets, dtype=torch.float32)
-    wished = None if vectors is None else torch.tensor(vectors, dtype=torch.float32)
     for epoch in range(len(history), epochs):
         began, total = time.monotonic(), 0.0
         model.train()
@@ -152,11 +178,8 @@ def fine_tune(
         for rows in _batches(seen, batch_size, seed + epoch):
             ids, mask = model.batch([seen[n] for n in rows])
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                given, logits = model(ids, mask)
+                _, logits = model(ids, mask)
             loss = nn.functional.cross_entropy(logits.float(), goal[rows])
-            if wished is not None:
-                near = nn.functional.cosine_similarity(given.float(), wished[rows], dim=1)
-                loss = loss + (1 - near).mean()
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), _CLIP)

@@ -1,11 +1,10 @@
 """The recipe with an encoder (extra ``train``): a teacher, a student, a head, a model folder.
 
-1. The teacher: all-mpnet-base-v2, fine-tuned on the training statements.
-   In part on variants of them that keep the kind (another name, another age, a slip).
-2. Its answers on these, on a transfer set made from them, and on variants; a statement and its
-   variants share one answer, the mean.
-3. The student: layers cut from the teacher, taught on those answers alone.
-4. The student as ONNX, its weights kept as 8-bit numbers; a logistic regression on its vectors;
+1. The teacher: all-mpnet-base-v2, fine-tuned on the training statements, in part on variants of
+   them that keep the kind (another name, another age, a slip).
+2. The student: layers and words cut from the teacher, then taught on the same statements and on
+   the teacher's answers to recombined texts.
+3. The student as ONNX, its weights kept as 8-bit numbers; a logistic regression on its vectors;
    temperature and review point from the calibrating pass.
 
 Everything is kept in a working folder: a run that is stopped goes on from the last epoch.
@@ -13,10 +12,9 @@ Everything is kept in a working folder: a run that is stopped goes on from the l
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import softmax
@@ -36,7 +34,6 @@ from .export import keep_as_bytes, to_onnx
 from .language import train_languages
 from .recipe import SEED, fit_temperature, review_point, widest
 from .transfer import transfer_texts
-from .variants import same_kind
 from .weights import unpack_encoder
 
 if TYPE_CHECKING:
@@ -55,11 +52,11 @@ class EncoderRecipe:
     teacher_epochs: int = 4
     teacher_rate: float = 3e-5
     varied: float = 0.3
-    transfer: int = 15_000
-    variants: int = 12_000
-    layers: tuple[int, ...] = (0, 1, 2, 4, 5, 7, 8, 10, 11)
-    student_epochs: int = 2
-    student_rate: float = 5e-5
+    layers: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11)
+    words: int = 16_000
+    transfer: int = 8_000
+    student_epochs: int = 1
+    student_rate: float = 1e-5
     head_c: float = 1.0
 
 
@@ -114,9 +111,9 @@ def train_with_encoder(
             "temperature": round(temperature, 4),
             "data": {"file": dataset.name, "sha256": dataset.sha256, "rows": len(table)},
             "recipe": (
-                f"{recipe.teacher} fine-tuned, {len(recipe.layers)} of its layers taught on "
-                f"{recipe.transfer:,} recombined texts and {recipe.variants:,} variants, "
-                "logistic regression, temperature"
+                f"{recipe.teacher} fine-tuned; {len(recipe.layers)} of its layers and "
+                f"{recipe.words:,} of its words kept and taught on, also from its answers to "
+                f"{recipe.transfer:,} recombined texts; logistic regression, temperature"
             ),
         },
         languages=train_languages(languages, texts)
@@ -182,49 +179,28 @@ def _student(
         rate=recipe.teacher_rate,
         varied=recipe.varied,
     )
-    lessons, sources = lessons_of(texts, recipe)
-    vectors, logits = _answers(teacher, lessons, work / "answers.npz")
+    recombined = [t for t in map(clean, transfer_texts(texts, recipe.transfer)) if t]
+    answers = _answers(teacher, recombined, work / "answers.npz")
     teacher.keep_layers(recipe.layers)
+    teacher.keep_words(texts, recipe.words)
     fine_tune(
         teacher,
-        lessons,
-        shared(softmax(logits, axis=1), sources),
-        vectors=shared(vectors, sources),
+        [*texts, *recombined],
+        np.concatenate([wanted, answers]),
         folder=work / "student",
         epochs=recipe.student_epochs,
         rate=recipe.student_rate,
+        varied=recipe.varied,
     )
     return teacher
 
 
-def lessons_of(texts: list[str], recipe: EncoderRecipe) -> tuple[list[str], np.ndarray]:
-    """Return what the student learns from, and for each text the place of the one it varies."""
-    chance = random.Random(SEED)  # noqa: S311
-    lessons = texts + [t for t in map(clean, transfer_texts(texts, recipe.transfer)) if t]
-    sources = list(range(len(lessons)))
-    for source in chance.choices(range(len(lessons)), k=recipe.variants):
-        varied = clean(same_kind(lessons[source], chance))
-        if varied and varied != lessons[source]:
-            lessons.append(varied)
-            sources.append(source)
-    return lessons, np.array(sources)
-
-
-def shared(rows: np.ndarray, sources: np.ndarray) -> np.ndarray:
-    """Return each row, ``(n, k)``, as the mean over the rows of the same source."""
-    sums = np.zeros_like(rows)
-    np.add.at(sums, sources, rows)
-    sizes = np.maximum(np.bincount(sources, minlength=len(rows)), 1)
-    means: np.ndarray = sums / sizes[:, None]
-    return np.asarray(means[sources])
-
-
-def _answers(teacher: Any, lessons: list[str], path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """The teacher's vectors and logits for its lessons, worked out once."""
+def _answers(teacher: TrainableEncoder, texts: list[str], path: Path) -> np.ndarray:
+    """The teacher's probabilities, ``(n_texts, 4)``, worked out once."""
     if path.is_file():
         with np.load(path) as kept:
-            if len(kept["logits"]) == len(lessons):
-                return kept["vectors"].astype(np.float32), kept["logits"]
-    vectors, logits = run_batches(teacher, lessons, quick=True)
-    np.savez(path, vectors=vectors.astype(np.float16), logits=logits)
-    return vectors, logits
+            if len(kept["probabilities"]) == len(texts):
+                return np.asarray(kept["probabilities"])
+    probabilities = softmax(run_batches(teacher, texts, quick=True)[1], axis=1)
+    np.savez(path, probabilities=probabilities)
+    return np.asarray(probabilities)
