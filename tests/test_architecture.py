@@ -21,7 +21,7 @@ LEVELS = {
     **dict.fromkeys(("model_store", "quiz"), 3),
     "classifier": 4,
     **dict.fromkeys(("auditing", "evaluation"), 5),
-    "training": 6,
+    **dict.fromkeys(("training", "schema"), 6),
     **dict.fromkeys(("integrations", "_api", "__init__"), 7),
     "cli": 8,
 }
