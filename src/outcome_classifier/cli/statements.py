@@ -24,7 +24,8 @@ def classify(
     Example: `outcome-classifier classify "Home by Easter" --explain`
     """
     from ..classifier import OutcomeClassifier
-    from .tables import explanation_lines, predictions_table
+    from ..reporting.shown import explanation_lines
+    from .tables import predictions_table
 
     lines: Iterable[str] = (line.rstrip("\r\n") for line in sys.stdin) if texts == ["-"] else texts
     predictions = OutcomeClassifier(model).classify_iter(lines, explain=explain)
