@@ -10,12 +10,10 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_score
 
-import outcome_classifier.integrations.pandas as outcomes_in_pandas
-from outcome_classifier import FileRefused, Kind, ModelRefused, TypeRefused, classify_many
+from outcome_classifier import Kind, ModelRefused, TypeRefused, classify_many
 from outcome_classifier.integrations.sklearn import OutcomeKindClassifier
 
 pytestmark = pytest.mark.model
-TEXTS = ["Home by Easter", None, "Referral to OT", "Hoist"]
 WORDS = {
     "outcome": "I hope to be dancing at the wedding with my {} in spring",
     "need": "The {} stairs are steep and breath is short",
@@ -24,33 +22,6 @@ WORDS = {
 }
 X = [WORDS[kind].format(f"no{n}") for n in range(12) for kind in WORDS]
 Y = [kind for _ in range(12) for kind in WORDS]
-
-
-@pytest.mark.parametrize("dtype", ["object", "str", "string", "category"])
-@pytest.mark.parametrize("index", [[3, 3, 9, 1], pd.date_range("2026-01-01", periods=4)])
-def test_a6_a7_the_accessor_keeps_the_index_and_gives_the_library_s_labels(dtype, index):
-    frame = pd.DataFrame({"goal": pd.Series(TEXTS, dtype=dtype)}).set_axis(index, axis=0)
-    result = frame.outcomes.classify("goal")
-    expected = classify_many(TEXTS)
-    assert result.index.equals(frame.index)
-    assert [k or None for k in result["kind"]] == [p.kind and str(p.kind) for p in expected]
-    assert result["confidence"].tolist() == [p.confidence for p in expected]
-
-
-def test_a5_an_empty_frame_gives_the_same_columns_and_types():
-    full = pd.DataFrame({"goal": TEXTS}).outcomes.classify("goal")
-    empty = pd.DataFrame({"goal": TEXTS}).iloc[:0].outcomes.classify("goal")
-    assert list(empty.columns) == list(full.columns)
-    assert (empty.dtypes == full.dtypes).all()
-
-
-def test_a11_a_column_that_is_not_there_or_twice_is_named():
-    frame = pd.DataFrame([["a", "b"]], columns=["goal", "goal"])
-    with pytest.raises(FileRefused, match=r'no column "aim"\. Columns: "goal", "goal"'):
-        frame.outcomes.classify("aim")
-    with pytest.raises(FileRefused, match='more than one column called "goal"'):
-        frame.outcomes.classify("goal")
-    assert outcomes_in_pandas.OutcomesAccessor
 
 
 def test_a13_predict_before_fit_is_refused():
