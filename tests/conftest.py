@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -100,3 +102,22 @@ def write_csv(tmp_path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def browser(tmp_path) -> Callable[..., str]:
+    """Open a page in headless Chromium, without network: what ``--dump-dom`` gives, or a PDF."""
+    if shutil.which("chromium") is None:
+        pytest.skip("Chromium is not installed; .ci/run installs it")
+
+    def visit(page: Path, *options: str) -> str:
+        done = subprocess.run(
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+             "--no-first-run", "--disable-background-networking", "--disable-component-update",
+             "--disable-sync", "--allow-file-access-from-files", "--virtual-time-budget=4000",
+             f"--user-data-dir={tmp_path / 'chromium'}", *options, page.as_uri()],
+            capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        return done.stdout
+
+    return visit

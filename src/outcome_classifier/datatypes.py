@@ -71,6 +71,29 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, StrEnum) else value
 
 
+class Shown:
+    """A value that people look at: HTML in a notebook, plain text where it is printed.
+
+    IPython looks for ``_repr_pretty_`` in a class before its parents, so each names it again.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Lines of plain text for a terminal."""
+        from .reporting.shown import as_text
+
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        from .reporting.shown import as_html
+
+        return as_html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Place(Value):
     """Where words stand in a record.
@@ -238,7 +261,7 @@ class Evidence(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction(Value):
+class Prediction(Value, Shown):
     """What one text was taken to be.
 
     ``kind`` is None only for a text that cannot be labelled, and then ``reason`` says why in one
@@ -257,3 +280,5 @@ class Prediction(Value):
     evidence: Evidence | None = None
     parts: tuple[Part, ...] = ()
     model_version: str = ""
+
+    _repr_pretty_ = Shown._repr_pretty_

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from .datatypes import Place, Prediction, Statement, Value
+from .datatypes import Place, Prediction, Shown, Statement, Value
 
 
 class Verdict(StrEnum):
@@ -72,7 +73,7 @@ class PrincipleResult(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordReport(Value):
+class RecordReport(Value, Shown):
     """What one record shows about the 12 principles, and each of its statements labelled.
 
     ``rules`` names the checks that ran: nothing found is not nothing done.
@@ -84,6 +85,14 @@ class RecordReport(Value):
     statements: tuple[LabelledStatement, ...]
     rules: tuple[str, ...]
     model_version: str = ""
+
+    _repr_pretty_ = Shown._repr_pretty_
+
+    def __repr__(self) -> str:
+        """In one line, without what was written; ``print`` shows the report."""
+        found = Counter(str(result.verdict) for result in self.principles.values())
+        verdicts = ", ".join(f"{found[v]} {v.replace('_', ' ')}" for v in Verdict)
+        return f"<RecordReport {self.record_id!r}: {verdicts}; {len(self.findings)} findings>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +222,7 @@ class PrincipleRow(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Shown):
     """Everything a run read, labelled and found.
 
     ``statements``, ``findings`` and ``principles`` can be gone through more than once, in the
@@ -233,3 +242,9 @@ class Audit:
     model_version: str
     library_version: str
     review_below: float
+
+    _repr_pretty_ = Shown._repr_pretty_
+
+    def __repr__(self) -> str:
+        """In one line, without what was written; ``print`` shows the numbers."""
+        return f"<Audit: {self.records} records, {len(self.unread)} places unread>"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..datatypes import Kind, Prediction
-from .options import Format, FormatOption, ModelOption, print_json, show
+from .options import ForceOption, Format, FormatOption, ModelOption, print_json, show
 
 
 def classify(
@@ -24,7 +25,8 @@ def classify(
     Example: `outcome-classifier classify "Home by Easter" --explain`
     """
     from ..classifier import OutcomeClassifier
-    from .tables import explanation_lines, predictions_table
+    from ..reporting.shown import explanation_lines
+    from .tables import predictions_table
 
     lines: Iterable[str] = (line.rstrip("\r\n") for line in sys.stdin) if texts == ["-"] else texts
     predictions = OutcomeClassifier(model).classify_iter(lines, explain=explain)
@@ -54,13 +56,23 @@ def _predictions_csv(predictions: Iterable[Prediction]) -> None:
         )  # fmt: skip
 
 
-def quiz() -> None:
+def quiz(
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write it as a page that marks itself and prints")
+    ] = None,
+    force: ForceOption = False,
+) -> None:
     """Play the guidance's quiz: is this a personal outcome? Marked and explained.
 
-    Example: `outcome-classifier quiz`
+    Example: `outcome-classifier quiz --html quiz.html`
     """
     from ..quiz import ask, load_questions
 
+    if html is not None:
+        from ..quiz.page import write_quiz
+
+        show(f"Quiz: {write_quiz(html, force=force)}")
+        return
     asked = right = 0
     for question in load_questions():
         show(f"{question.number}. {question.text}")

@@ -35,22 +35,6 @@ def predictions_table(predictions: Iterable[Prediction]) -> Table:
     return table
 
 
-def explanation_lines(prediction: Prediction) -> list[str]:
-    """Why, in plain words; empty without evidence."""
-    evidence = prediction.evidence
-    if evidence is None:
-        return []
-    words = ", ".join(f"“{span.text}”" for span in evidence.words) or "the whole statement"
-    lines = [
-        f"Why: {evidence.line}",
-        f"Words that decided: {words}. Next likely: {evidence.runner_up}.",
-        f"Ask: {evidence.ask}",
-    ]
-    for part in prediction.parts:
-        lines.append(f"Part: “{part.text}” {part.kind}")
-    return lines
-
-
 def report_tables(report: RecordReport) -> list[Table]:
     """The 12 verdicts of a record, and its findings."""
     verdicts = _table(f"Record {report.record_id}", "principle", "verdict", "why")

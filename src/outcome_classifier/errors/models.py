@@ -54,6 +54,16 @@ def model_kinds(found: Sequence[str], expected: Sequence[str]) -> ModelRefused:
     )
 
 
+def model_other(saved: str, here: str) -> ModelRefused:
+    """A pipeline that was saved with another model."""
+    return ModelRefused(
+        "E307",
+        f"The pipeline was saved with model {saved}; here is another, {here}, which may label "
+        "otherwise. Name that model's folder in the component's config, or add the component "
+        "anew and save the pipeline again.",
+    )
+
+
 def rule_file(name: str, where: str, what: str) -> RuleRefused:
     """A rule file that cannot be used."""
     return RuleRefused("E401", f"{name}, {where}: {what}.")

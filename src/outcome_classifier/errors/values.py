@@ -67,3 +67,12 @@ def rule_unknown(name: str) -> ValueRefused:
     return ValueRefused(
         "E108", f'No rule has the code, name or prefix "{name}". See: outcome-classifier rules'
     )
+
+
+def missing_text(position: int) -> TypeRefused:
+    """A value that is missing, or no text, where each must be one."""
+    return TypeRefused(
+        "E110",
+        f"The value at position {position} (0 first) is missing or no text. "
+        "Leave such rows out, or fill them.",
+    )

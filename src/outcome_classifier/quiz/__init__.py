@@ -6,46 +6,55 @@ Source: Social Care Wales, *Understanding and Using an Outcomes Approach*, "Try 
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import resources
 
-from .datatypes import Kind
-from .explaining import line_for
-from .shipped import shipped_path
+from ..datatypes import Kind
+from ..shipped import shipped_path
 
 _YES, _NO = ("y", "yes"), ("n", "no")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One statement of the quiz, its kind by the guidance's definitions, and a second kind that
-    could be defended.
+    """One statement of the quiz, its kind by the guidance's definitions, a second kind that could
+    be defended, why it is so, and a question that may lead to the outcome where it is none.
     """
 
     number: int
     text: str
     kind: Kind
     second_kind: Kind | None
+    why: str
+    ask: str = ""
 
     @property
     def is_outcome(self) -> bool:
         """The quiz's own question."""
         return self.kind is Kind.OUTCOME
 
+    def reasons(self) -> list[str]:
+        """Say what the statement is, and why; ask what may lead to the outcome."""
+        lines = [f"This is {_article(self.kind)}. {self.why}"]
+        if self.second_kind:
+            lines.append(f"{_article(self.second_kind).capitalize()} could be defended, too.")
+        if self.ask:
+            lines.append(f"To find the outcome, ask: {self.ask}")
+        return lines
+
     def mark(self, answer: bool) -> list[str]:
         """Say whether an answer is right, what the statement is, and why."""
         right = "Yes, that is right." if answer == self.is_outcome else "Not quite."
-        line, ask = line_for(self.kind, self.text, ())
-        lines = [f"   {right} This is {_article(self.kind)}. {line}"]
-        if self.second_kind:
-            lines.append(f"   {_article(self.second_kind).capitalize()} could be defended, too.")
-        if not self.is_outcome:
-            lines.append(f"   A question that may lead to the outcome: {ask}")
-        return lines
+        first, *others = self.reasons()
+        return [f"   {line}" for line in (f"{right} {first}", *others)]
 
 
 def load_questions() -> list[Question]:
     """Return the 25 questions in the guidance's order."""
+    text = resources.files(__package__).joinpath("reasons.toml").read_text(encoding="utf-8")
+    reasons = {entry.pop("number"): entry for entry in tomllib.loads(text)["reason"]}
     with shipped_path("data/quiz.csv").open(encoding="utf-8", newline="") as file:
         return [
             Question(
@@ -53,6 +62,7 @@ def load_questions() -> list[Question]:
                 row["text"],
                 Kind(row["kind"]),
                 Kind(row["second_kind"]) if row["second_kind"] else None,
+                **reasons[int(row["number"])],
             )
             for row in csv.DictReader(file)
         ]
