@@ -29,6 +29,7 @@ from .exceptions import (
     ValueRefused,
 )
 from .files import (
+    audit_format,
     column_missing,
     columns_repeated,
     columns_unclear,
@@ -39,6 +40,7 @@ from .files import (
     file_unreadable,
     format_unknown,
     header_looks_like_data,
+    not_an_audit,
     row_broken,
     sheet_unclear,
 )
@@ -62,6 +64,7 @@ from .values import (
     a_frame,
     bare_record,
     bare_string,
+    key_too_short,
     not_a_text,
     record_key_unknown,
     record_value_not_text,
@@ -82,6 +85,7 @@ __all__ = [
     "TypeRefused",
     "ValueRefused",
     "a_frame",
+    "audit_format",
     "bare_record",
     "bare_string",
     "column_missing",
@@ -95,6 +99,7 @@ __all__ = [
     "file_unreadable",
     "format_unknown",
     "header_looks_like_data",
+    "key_too_short",
     "model_damaged",
     "model_format",
     "model_kinds",
@@ -102,6 +107,7 @@ __all__ = [
     "model_self_test",
     "model_types",
     "not_a_text",
+    "not_an_audit",
     "output_exists",
     "output_failed",
     "output_format",

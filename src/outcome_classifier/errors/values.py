@@ -67,3 +67,12 @@ def rule_unknown(name: str) -> ValueRefused:
     return ValueRefused(
         "E108", f'No rule has the code, name or prefix "{name}". See: outcome-classifier rules'
     )
+
+
+def key_too_short(least: int) -> ValueRefused:
+    """A key that keeps nothing secret."""
+    return ValueRefused(
+        "E121",
+        f"The key for pseudonyms must have at least {least} bytes. "
+        "Make one with: head -c 32 /dev/urandom > key",
+    )
