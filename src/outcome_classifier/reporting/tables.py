@@ -67,7 +67,14 @@ def without_unseen(text: object) -> str:
 
 
 def _writable(value: object) -> object:
-    return without_unseen(value) if isinstance(value, str) else value
+    """The same value, each text in it as `without_unseen` gives it."""
+    if isinstance(value, str):
+        return without_unseen(value)
+    if isinstance(value, dict):
+        return {without_unseen(key): _writable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_writable(item) for item in value]
+    return value
 
 
 def safe_cell(text: str) -> str:
@@ -170,7 +177,7 @@ def write_json(audit: Audit, summary: Summary, file: BinaryIO) -> None:
         "summary": summary.numbers(),
         "unread": [unread.to_dict() for unread in audit.unread],
     }
-    words = without_unseen(json.dumps(data, ensure_ascii=False, indent=1))
+    words = json.dumps(_writable(data), ensure_ascii=False, indent=1)
     file.write(words.encode("utf-8") + b"\n")
 
 
