@@ -15,8 +15,12 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "outcome_classifier"
 LEVELS = {
-    **dict.fromkeys(("datatypes", "results", "errors", "cleaning", "fieldnames", "shipped"), 0),
-    **dict.fromkeys(("reading", "segmenting", "rulebook", "reporting", "encoder", "languages"), 1),
+    **dict.fromkeys(
+        ("datatypes", "results", "errors", "cleaning", "dates", "fieldnames", "shipped"), 0
+    ),
+    **dict.fromkeys(
+        ("reading", "segmenting", "rulebook", "reporting", "encoder", "languages", "pseudonyms"), 1
+    ),
     **dict.fromkeys(("features", "principles", "explaining"), 2),
     **dict.fromkeys(("model_store", "quiz"), 3),
     "classifier": 4,
@@ -78,7 +82,17 @@ def test_only_the_command_line_prints(path):
 
 
 def test_importing_the_library_loads_no_heavy_package():
-    heavy = ("pandas", "spacy", "sklearn", "onnxruntime", "numpy", "scipy", "skops", "rich")
+    heavy = (
+        "matplotlib",
+        "pandas",
+        "spacy",
+        "sklearn",
+        "onnxruntime",
+        "numpy",
+        "scipy",
+        "skops",
+        "rich",
+    )
     code = f"import sys, outcome_classifier; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -14,7 +14,7 @@ from outcome_classifier import audit as run_audit
 from outcome_classifier import check_record, classify_many, read_records
 
 pytestmark = pytest.mark.model
-COMMANDS = ("classify", "check", "audit", "rules", "quiz", "train", "evaluate")
+COMMANDS = ("classify", "check", "audit", "compare", "rules", "quiz", "train", "evaluate")
 TEXTS = ["Home by Easter", "Referral to OT", "N/A"]
 
 
@@ -58,13 +58,13 @@ def test_check_fails_only_where_asked(cli, write_csv):
     assert cli("check", str(path), "--fail-on", "much")[0] == 2
 
 
-def test_audit_writes_five_files_and_a_summary(cli, write_csv, tmp_path):
+def test_audit_writes_its_files_and_a_summary(cli, write_csv, tmp_path):
     path = write_csv([["ID", "Outcomes", "Shape"], ["1", "Home by Easter", "x"]])
     out_folder = tmp_path / "report"
     code, out, _ = cli("audit", str(path), "--out", str(out_folder))
     assert code == 0
     assert sorted(p.name for p in out_folder.iterdir()) == [
-        "audit.json", "audit.xlsx", "findings.csv", "report.html", "statements.csv",
+        "audit.json", "audit.xlsx", "findings.csv", "report.html", "statements.csv", "verdicts.csv",
     ]  # fmt: skip
     data = json.loads((out_folder / "audit.json").read_text(encoding="utf-8"))
     assert data["summary"]["statements"] == len(list(run_audit(path).statements))
@@ -77,6 +77,58 @@ def test_audit_writes_five_files_and_a_summary(cli, write_csv, tmp_path):
         assert words in out
     assert cli("audit", str(path), "--out", str(out_folder))[0] == 3
     assert cli("audit", str(path), "--out", str(out_folder), "--force")[0] == 0
+
+
+def test_audit_leaves_words_out_or_replaces_what_points_at_a_person(cli, write_csv, tmp_path):
+    path = write_csv([["ID", "Outcomes"], ["CA-01", "Gwen hopes to be home by 12/03/2027"]])
+    (tmp_path / "names.txt").write_text("Gwen\n", encoding="utf-8")
+    (tmp_path / "key").write_bytes(b"k" * 32)
+    out = tmp_path / "r"
+    words = ["audit", str(path), "--out", str(out), "--force"]
+    assert cli(*words, "--no-text")[0] == 0
+    assert "hopes to be home" not in (out / "statements.csv").read_text("utf-8")
+    secret = ["--pseudonymise", "--names", str(tmp_path / "names.txt")]
+    key = ["--key-file", str(tmp_path / "key")]
+    tables = []
+    for _ in range(2):
+        assert cli(*words, *secret, *key)[0] == 0
+        tables.append((out / "statements.csv").read_text("utf-8"))
+    assert tables[0] == tables[1]
+    assert "hopes to be home by [date " in tables[0]
+    for told in ("Gwen", "CA-01", "12/03"):
+        assert told not in tables[0]
+    assert "does not make the words anonymous" in (out / "report.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "options, code, error",
+    [
+        (["--names", "none.txt"], 2, "E107"),
+        (["--pseudonymise", "--names", "none.txt"], 3, "E201"),
+        (["--pseudonymise", "--key-file", "weak"], 2, "E121"),
+        (["--table", "docx"], 2, "E107"),
+    ],
+)
+def test_audit_refuses_what_it_cannot_use_before_it_reads(
+    cli, write_csv, tmp_path, monkeypatch, options, code, error
+):
+    path = write_csv([["ID", "Outcomes"], ["1", "Home by Easter"]])
+    (tmp_path / "weak").write_bytes(b"weak")
+    monkeypatch.chdir(tmp_path)
+    given, out, err = cli("audit", str(path), "--out", "r", *options)
+    assert (given, out) == (code, "")
+    assert error in err
+    assert not (tmp_path / "r").exists()
+
+
+def test_audit_writes_the_tables_asked_for(cli, write_csv, tmp_path):
+    path = write_csv([["ID", "Outcomes"], ["1", "Home by Easter"]])
+    out = tmp_path / "r"
+    assert cli("audit", str(path), "--out", str(out), "--table", "jsonl")[0] == 0
+    assert sorted(p.name for p in out.glob("*.*l")) == [
+        "findings.jsonl", "report.html", "statements.jsonl", "verdicts.jsonl",
+    ]  # fmt: skip
+    assert not list(out.glob("*.csv"))
 
 
 def test_a_bad_file_is_one_sentence_code_3_and_nothing_written(cli, tmp_path):

@@ -84,3 +84,29 @@ def test_g9_an_error_about_a_rule_shows_no_text(tmp_path):
     with pytest.raises(OutcomeClassifierError) as caught:
         check_record(f"{CANARY} " + "a" * 80 + " !", rules=path)
     assert "Quillfeather" not in messages(caught.value)
+
+
+def test_g9_reports_leave_no_trace_beside_themselves(tmp_path):
+    from outcome_classifier.reporting import write_folder
+
+    (tmp_path / "r").mkdir()
+    write_folder(audit([{"id": CANARY, "fields": {"outcomes": [TEXT]}}]), tmp_path / "r")
+    assert not list((tmp_path / "r").glob(".*"))
+
+
+def test_g9_no_author_is_read_into_a_report(tmp_path):
+    from outcome_classifier.reporting import write_folder
+
+    (tmp_path / "r").mkdir()
+    path = tmp_path / "plans.csv"
+    rows = [f"{n},Home by Easter,{CANARY},{CANARY}" for n in range(12)]
+    path.write_text("\n".join(["ID,Outcomes,Completed by,Author", *rows]), encoding="utf-8")
+    write_folder(audit(path), tmp_path / "r", tables=("csv", "jsonl"))
+    for file in (tmp_path / "r").iterdir():
+        content = file.read_bytes()
+        if file.suffix == ".xlsx":
+            import zipfile
+
+            with zipfile.ZipFile(file) as archive:
+                content = b"".join(map(archive.read, archive.namelist()))
+        assert b"Quillfeather" not in content

@@ -13,7 +13,9 @@ from ._api import (
     classify,
     classify_iter,
     classify_many,
+    compare_audits,
     is_outcome,
+    pseudonymise,
     read_records,
     write_report,
 )
@@ -90,7 +92,9 @@ __all__ = [
     "classify",
     "classify_iter",
     "classify_many",
+    "compare_audits",
     "is_outcome",
+    "pseudonymise",
     "read_records",
     "write_report",
 ]

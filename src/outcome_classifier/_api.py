@@ -13,6 +13,7 @@ from .results import Audit, RecordReport
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .reporting import Comparison
     from .results import ReadLog
 
 
@@ -212,14 +213,69 @@ def audit(
     return run_audit(source, columns=columns, disable=disable, rules=rules, **reading)
 
 
-def write_report(audit: Audit, path: str | Path, *, force: bool = False) -> Path:
-    """Write an audit as ``.html``, ``.xlsx``, ``.json`` or ``.csv`` (statements), by the suffix.
+def write_report(
+    audit: Audit, path: str | Path, *, force: bool = False, words: bool = True
+) -> Path:
+    """Write an audit to a file, in the form that its suffix names.
+
+    Parameters
+    ----------
+    audit
+        What `audit` gave.
+    path
+        ``.html``: a page; ``.xlsx``: a workbook; ``.json``: the numbers, for `compare_audits`;
+        ``.csv``, ``.jsonl``, ``.parquet``: the statements, one a row.
+    force
+        Replace what is there.
+    words
+        If false, numbers and places alone are written, no words of the records.
 
     Raises
     ------
     OutputRefused
         The suffix is unknown, the file is there (without ``force``), or cannot be written.
+    ExtraMissing
+        ``.parquet`` without the extra ``parquet``.
     """
     from .reporting import write
 
-    return write(audit, Path(path), force=force)
+    return write(audit, Path(path), force=force, words=words)
+
+
+def pseudonymise(audit: Audit, *, key: bytes | None = None, names: Iterable[str] = ()) -> Audit:
+    """Return an audit with tokens in place of what points at a person, as far as patterns see it.
+
+    NHS numbers, National Insurance numbers, postcodes, telephone numbers, e-mail addresses, dates,
+    record identifiers and the names given are replaced. It is not made anonymous: other names,
+    places and a life told in detail stay.
+
+    Parameters
+    ----------
+    audit
+        What `audit` gave.
+    key
+        At least 16 secret bytes: the same key gives the same tokens. A fresh one if None.
+    names
+        Names of people. Every word of them is replaced, in any case.
+
+    Raises
+    ------
+    ValueRefused
+        The key is too short.
+    """
+    from .pseudonyms import pseudonymise as run
+
+    return run(audit, key=key, names=names)
+
+
+def compare_audits(last: str | Path, this: str | Path) -> Comparison:
+    """Tell what changed between two audits, from the ``.json`` that `write_report` wrote of each.
+
+    Raises
+    ------
+    FileRefused
+        A file is missing, holds no numbers of an audit, or was written by another version.
+    """
+    from .reporting import compare_files
+
+    return compare_files(Path(last), Path(this))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from .datatypes import Place, Prediction, Shown, Statement, Value
 
@@ -227,7 +227,8 @@ class Audit(Shown):
 
     ``statements``, ``findings`` and ``principles`` can be gone through more than once, in the
     order of the source. ``rules`` names the checks that ran; ``titles`` the 12 principles;
-    ``never`` what no text can show about each.
+    ``never`` what no text can show about each. ``privacy`` says, in sentences, what was taken out
+    or replaced.
     """
 
     statements: Iterable[StatementRow]
@@ -242,9 +243,40 @@ class Audit(Shown):
     model_version: str
     library_version: str
     review_below: float
+    privacy: tuple[str, ...] = ()
 
     _repr_pretty_ = Shown._repr_pretty_
 
     def __repr__(self) -> str:
         """In one line, without what was written; ``print`` shows the numbers."""
         return f"<Audit: {self.records} records, {len(self.unread)} places unread>"
+
+    def changed(
+        self,
+        *,
+        statements: Callable[[StatementRow], StatementRow],
+        findings: Callable[[FindingRow], FindingRow],
+        principles: Callable[[PrincipleRow], PrincipleRow],
+        **others: Any,
+    ) -> Audit:
+        """Return the audit with every row changed on the way, whenever it is gone through."""
+        return replace(
+            self,
+            statements=_Changed(self.statements, statements),
+            findings=_Changed(self.findings, findings),
+            principles=_Changed(self.principles, principles),
+            **others,
+        )
+
+
+_Row = TypeVar("_Row")
+
+
+class _Changed(Generic[_Row]):
+    """Rows changed one by one, each time they are gone through."""
+
+    def __init__(self, rows: Iterable[_Row], change: Callable[[_Row], _Row]) -> None:
+        self._rows, self._change = rows, change
+
+    def __iter__(self) -> Iterator[_Row]:
+        return map(self._change, self._rows)

@@ -12,6 +12,7 @@ import sys
 import typer
 
 from .. import errors
+from .comparing import compare
 from .models import evaluate, train
 from .records import audit, check, rules
 from .statements import classify, quiz
@@ -23,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (classify, check, audit, rules, quiz, train, evaluate):
+for command in (classify, check, audit, compare, rules, quiz, train, evaluate):
     app.command()(command)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ import typer
 from rich.console import Console
 
 from .. import errors
+from ..results import Audit
 
 
 class Format(StrEnum):
@@ -39,6 +41,30 @@ HeaderOption = Annotated[bool, typer.Option("--header/--no-header", help="Is row
 SkipOption = Annotated[
     bool, typer.Option("--skip-bad-lines", help="Count lines that do not fit, and go on")
 ]
+TableOption = Annotated[
+    list[str],
+    typer.Option("--table", help="Tables as csv, jsonl or parquet (repeatable); csv if not given"),
+]
+NoTextOption = Annotated[
+    bool, typer.Option("--no-text", help="Write numbers and places, no words of the records")
+]
+PseudonymOption = Annotated[
+    bool,
+    typer.Option(
+        "--pseudonymise",
+        help="Replace names given, NHS and NI numbers, postcodes, phones, e-mails, dates, ids by "
+        "tokens. It does not make records anonymous",
+    ),
+]
+NamesOption = Annotated[
+    Path | None, typer.Option("--names", help="Text file of names to replace, one a line")
+]
+KeyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--key-file", help="File with a secret key (16 bytes or more), for lasting tokens"
+    ),
+]
 
 
 def show(*things: Any) -> None:
@@ -62,3 +88,28 @@ def column_map(pairs: list[str] | None) -> dict[str, str] | None:
             raise errors.setting_out_of_range("--column", "of the form outcomes=NAME")
         columns[place] = f"{columns[place]},{name}" if place in columns else name
     return columns or None
+
+
+def pseudonymiser(
+    wanted: bool, names: Path | None, key_file: Path | None
+) -> Callable[[Audit], Audit]:
+    """Return what is done to an audit before it is written; names and key are read at once."""
+    if not wanted:
+        if names or key_file:
+            raise errors.setting_out_of_range("--names and --key-file", "used with --pseudonymise")
+        return lambda audit: audit
+    from ..pseudonyms import Pseudonymiser, pseudonymise
+
+    known = [] if names is None else _read(names).decode("utf-8-sig", "replace").splitlines()
+    key = None if key_file is None else _read(key_file)
+    Pseudonymiser(key)  # refuses a weak key before the records are read
+    return lambda audit: pseudonymise(audit, key=key, names=known)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise errors.file_missing(path.name) from error
+    except OSError as error:
+        raise errors.file_unreadable(path.name, error.strerror or type(error).__name__) from error

@@ -20,11 +20,17 @@ from .options import (
     Format,
     FormatOption,
     HeaderOption,
+    KeyOption,
+    NamesOption,
+    NoTextOption,
+    PseudonymOption,
     RulesOption,
     SheetOption,
     SkipOption,
+    TableOption,
     column_map,
     print_json,
+    pseudonymiser,
     show,
 )
 
@@ -110,7 +116,7 @@ def _findings_csv(reports: Iterable[Any]) -> None:
 
 def audit(
     file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, XLS, ODS, JSON Lines or text")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the report, JSON and CSV")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the report, numbers and tables")],
     column: ColumnOption = None,
     disable: DisableOption = None,
     rules: RulesOption = None,
@@ -118,6 +124,11 @@ def audit(
     encoding: EncodingOption = None,
     header: HeaderOption = True,
     skip_bad_lines: SkipOption = False,
+    table: TableOption = ["csv"],  # noqa: B006
+    no_text: NoTextOption = False,
+    pseudonymise: PseudonymOption = False,
+    names: NamesOption = None,
+    key_file: KeyOption = None,
     force: ForceOption = False,
 ) -> None:
     """Audit a file: label every statement, check every record, write a report.
@@ -125,35 +136,37 @@ def audit(
     Example: `outcome-classifier audit examples/care_plans.xlsx --out report`
     """
     from .._api import audit as run
-    from ..reporting import summarise, write, write_findings
+    from ..reporting import TABLE_SUFFIXES, folder_files, write_folder
     from .tables import audit_tables
 
-    targets = [out / name for name in ("report.html", "audit.xlsx", "audit.json", "statements.csv")]
-    findings = out / "findings.csv"
-    for target in (*targets, findings):
+    if not set(table) <= set(TABLE_SUFFIXES):
+        raise errors.setting_out_of_range("--table", "csv, jsonl or parquet")
+    change = pseudonymiser(pseudonymise, names, key_file)
+    targets = folder_files(out, table)
+    for target in targets:
         if target.exists() and file.exists() and target.samefile(file):
             raise errors.output_is_input(target.name)
         if target.exists() and not force:
             raise errors.output_exists(str(target))
     with Console(stderr=True).status(f"Reading {file.name}"):
-        result = run(
-            file,
-            columns=column_map(column),
-            disable=disable or (),
-            rules=rules,
-            sheet=sheet,
-            encoding=encoding,
-            header=header,
-            skip_bad_lines=skip_bad_lines,
+        result = change(
+            run(
+                file,
+                columns=column_map(column),
+                disable=disable or (),
+                rules=rules,
+                sheet=sheet,
+                encoding=encoding,
+                header=header,
+                skip_bad_lines=skip_bad_lines,
+            )
         )
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise errors.output_failed(str(out), error.strerror or type(error).__name__) from error
-    for target in targets:
-        write(result, target, force=force)
-    write_findings(result, findings, force=force)
-    show(*audit_tables(result, summarise(result)))
+    summary = write_folder(result, out, tables=table, force=force, words=not no_text)
+    show(*audit_tables(result, summary))
     show(f"Report: {targets[0]}")
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..datatypes import Kind, Prediction
 from ..evaluation import SCORE_NAMES, Evaluation, Score
-from ..reporting import Summary
+from ..reporting import Change, Comparison, Summary, cells
 from ..results import Audit, RecordReport
 from ..rulebook import Rule
 
@@ -96,6 +96,28 @@ def audit_tables(audit: Audit, summary: Summary) -> list[Table]:
     for reason, count in counts.items() or [("nothing", 0)]:
         unread.add_row(reason, f"{count:,}")
     return [kinds, principles, read, unread]
+
+
+def comparison_tables(comparison: Comparison) -> list[Table]:
+    """What changed, one table a group of lines."""
+    tables = []
+    for group in dict.fromkeys(change.group for change in comparison.changes):
+        table = _table(
+            group, "", "then", "now", "points (95 % interval)", "so",
+            right=("then", "now", "points (95 % interval)"),
+        )  # fmt: skip
+        for change in comparison.changes:
+            if change.group == group:
+                table.add_row(Text(change.name), *cells(change))
+        tables.append(table)
+    return tables
+
+
+def change_cells(change: Change) -> list[object]:
+    """The numbers of a change, for a table of numbers: shares and ends, and what they say."""
+    ends = (change.difference, change.low, change.high)
+    shares = (f"{share.count}/{share.total}" for share in (change.then, change.now))
+    return [*shares, *("" if end is None else end for end in ends), change.said]
 
 
 def rules_table(rules: Iterable[Rule]) -> Table:

@@ -29,6 +29,7 @@ from .exceptions import (
     ValueRefused,
 )
 from .files import (
+    audit_format,
     column_missing,
     columns_repeated,
     columns_unclear,
@@ -39,6 +40,7 @@ from .files import (
     file_unreadable,
     format_unknown,
     header_looks_like_data,
+    not_an_audit,
     row_broken,
     sheet_unclear,
 )
@@ -63,6 +65,7 @@ from .values import (
     a_frame,
     bare_record,
     bare_string,
+    key_too_short,
     missing_text,
     not_a_text,
     record_key_unknown,
@@ -84,6 +87,7 @@ __all__ = [
     "TypeRefused",
     "ValueRefused",
     "a_frame",
+    "audit_format",
     "bare_record",
     "bare_string",
     "column_missing",
@@ -97,6 +101,7 @@ __all__ = [
     "file_unreadable",
     "format_unknown",
     "header_looks_like_data",
+    "key_too_short",
     "missing_text",
     "model_damaged",
     "model_format",
@@ -106,6 +111,7 @@ __all__ = [
     "model_self_test",
     "model_types",
     "not_a_text",
+    "not_an_audit",
     "output_exists",
     "output_failed",
     "output_format",

@@ -86,3 +86,20 @@ def file_changed(name: str) -> FileRefused:
 def file_unreadable(name: str, why: str) -> FileRefused:
     """The system would not give the file."""
     return FileRefused("E212", f"{name} could not be opened: {why}.")
+
+
+def not_an_audit(name: str) -> FileRefused:
+    """A file that holds no numbers of an audit."""
+    return FileRefused(
+        "E221",
+        f"{name} holds no numbers of an audit. Compare the audit.json of two audits.",
+    )
+
+
+def audit_format(name: str, found: object, expected: int) -> FileRefused:
+    """Numbers written by another version of the library."""
+    return FileRefused(
+        "E222",
+        f"{name} was written in format {found}; this version compares format {expected}. "
+        "Audit those records again with this version.",
+    )

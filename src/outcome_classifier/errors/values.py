@@ -76,3 +76,12 @@ def missing_text(position: int) -> TypeRefused:
         f"The value at position {position} (0 first) is missing or no text. "
         "Leave such rows out, or fill them.",
     )
+
+
+def key_too_short(least: int) -> ValueRefused:
+    """A key that keeps nothing secret."""
+    return ValueRefused(
+        "E121",
+        f"The key for pseudonyms must have at least {least} bytes. "
+        "Make one with: head -c 32 /dev/urandom > key",
+    )

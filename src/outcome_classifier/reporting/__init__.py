@@ -1,63 +1,107 @@
-"""An audit to a file: the writer chosen by the suffix, written whole or not at all."""
+"""An audit to files: the writer chosen by the suffix, each file whole or not there."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 
-from ..errors import output_exists, output_failed, output_format
+from ..errors import output_format
 from ..results import Audit
-from .html import render_html
+from .compare import Change, Comparison, compare_files
+from .comparison import cells, render_comparison
+from .files import whole_file, write_whole
+from .people import without_words, without_workers
 from .summary import Summary, summarise
-from .tables import render_csv, render_findings, render_json
-from .workbook import render_workbook
+from .tables import table, write_csv, write_json, write_jsonl, write_parquet
+from .workbook import write_workbook
 
-__all__ = ["FORMATS", "Summary", "summarise", "write", "write_findings", "write_whole"]
+__all__ = [
+    "FORMATS",
+    "TABLES",
+    "TABLE_SUFFIXES",
+    "Change",
+    "Comparison",
+    "Summary",
+    "cells",
+    "compare_files",
+    "folder_files",
+    "summarise",
+    "write",
+    "write_comparison",
+    "write_folder",
+    "write_whole",
+]
 
-_WRITERS: dict[str, Callable[[Audit], str | bytes]] = {
-    ".html": render_html,
-    ".xlsx": render_workbook,
-    ".json": render_json,
-    ".csv": render_csv,
-}
-FORMATS = tuple(_WRITERS)
+_TABLES = {".csv": write_csv, ".jsonl": write_jsonl, ".parquet": write_parquet}
+TABLE_SUFFIXES = tuple(suffix[1:] for suffix in _TABLES)
+FORMATS = (".html", ".xlsx", ".json", *_TABLES)
+TABLES = ("statements", "findings", "verdicts")
 
 
-def write(audit: Audit, path: Path, *, force: bool = False) -> Path:
+def write(audit: Audit, path: Path, *, force: bool = False, words: bool = True) -> Path:
     """Write an audit; see `outcome_classifier.write_report`."""
-    render = _WRITERS.get(path.suffix.lower())
-    if render is None:
+    if path.suffix.lower() not in FORMATS:
         raise output_format(path.name, FORMATS)
-    return write_whole(path, render(audit), force=force)
+    audit, summary = _told(audit, words)
+    return _write(audit, summary, path, "statements", force, words)
 
 
-def write_findings(audit: Audit, path: Path, *, force: bool = False) -> Path:
-    """Write the findings of an audit as CSV."""
-    return write_whole(path, render_findings(audit), force=force)
+def folder_files(folder: Path, tables: Iterable[str] = ("csv",)) -> list[Path]:
+    """Return the files that `write_folder` writes: the page, the workbook, the numbers, tables."""
+    names = [f"{name}.{suffix}" for suffix in tables for name in TABLES]
+    return [folder / name for name in ("report.html", "audit.xlsx", "audit.json", *names)]
 
 
-def write_whole(path: Path, whole: str | bytes, *, force: bool = False) -> Path:
-    """Write text or bytes under a private temporary name beside ``path``, then rename it.
+def write_folder(
+    audit: Audit,
+    folder: Path,
+    *,
+    tables: Iterable[str] = ("csv",),
+    force: bool = False,
+    words: bool = True,
+) -> Summary:
+    """Write the whole report of an audit to a folder, and return its summary.
+
+    ``tables`` are suffixes of ``statements``, ``findings`` and ``verdicts``: ``csv``, ``jsonl``,
+    ``parquet``. Without ``words``, numbers and places alone are written.
+    """
+    audit, summary = _told(audit, words)
+    for path in folder_files(folder, tables):
+        _write(audit, summary, path, path.stem, force, words)
+    return summary
+
+
+def _told(audit: Audit, words: bool) -> tuple[Audit, Summary]:
+    """What is told of an audit: nothing by worker; the same numbers with the words or without."""
+    audit = without_workers(audit)
+    summary = summarise(audit)
+    return (audit, summary) if words else (without_words(audit), summary.without_words())
+
+
+def _write(audit: Audit, summary: Summary, path: Path, name: str, force: bool, words: bool) -> Path:
+    from .html import render_page
+
+    suffix = path.suffix.lower()
+    with whole_file(path, force=force) as file:
+        if suffix == ".html":
+            file.write(render_page(audit, summary, words=words).encode("utf-8", "replace"))
+        elif suffix == ".xlsx":
+            write_workbook(audit, summary, file)
+        elif suffix == ".json":
+            write_json(audit, summary, file)
+        else:
+            _TABLES[suffix](table(audit, name), file)
+    return path
+
+
+def write_comparison(comparison: Comparison, path: Path, *, force: bool = False) -> Path:
+    """Write a comparison of two audits as a page.
 
     Raises
     ------
     OutputRefused
-        The file is there and ``force`` is not given, or the system refuses.
+        The suffix is not ``.html``, the file is there (without ``force``), or cannot be written.
     """
-    if path.exists() and not force:
-        raise output_exists(path.name)
-    content = whole if isinstance(whole, bytes) else whole.encode("utf-8", "replace")
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise output_failed(path.name, error.strerror or type(error).__name__) from error
-    return path
+    if path.suffix.lower() != ".html":
+        raise output_format(path.name, (".html",))
+    return write_whole(path, render_comparison(comparison), force=force)

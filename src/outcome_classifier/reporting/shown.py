@@ -11,7 +11,8 @@ from functools import singledispatch
 
 from ..datatypes import Kind, Prediction
 from ..results import Audit, Finding, RecordReport, Verdict
-from .summary import NOT_SURE, summarise
+from .counting import NOT_SURE
+from .summary import summarise
 from .tables import without_unseen
 from .templates import template
 

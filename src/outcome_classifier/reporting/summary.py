@@ -1,36 +1,33 @@
-"""The numbers of a report, worked out once for every format."""
+"""The numbers of a report, worked out once for every format, in one pass over each table."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from ..datatypes import Kind, Value
-from ..results import Audit, FindingRow, PrincipleRow, StatementRow
+from ..datatypes import Value
+from ..results import Audit, Verdict
+from .choosing import Look, hidden_look, review_look
+from .counting import (
+    NOT_GIVEN,
+    NOT_SURE,
+    Counts,
+    Group,
+    Share,
+    by_kind,
+    joined,
+    names_of_groups,
+    names_of_periods,
+    total_by,
+)
+from .passes import FindingPass, RecordPass, StatementPass
+from .repeats import Repeat
+from .scores import Headline, headline, published
 
-#: Groups with fewer records are shown together.
-SMALL_GROUP = 10
-#: In the counts, beside the kinds: labelled, but not sure.
-NOT_SURE = "not sure"
-_SHOWN = 20
-_SEVERITY = {"gap": 0, "advice": 1}
-#: What rests on the classifier alone comes after what words show.
-_BY_KIND = frozenset({"PER001", "WHY001", "CPL001"})
-_STATES = ("outcome", "other", NOT_SURE)
-
-
-@dataclass(frozen=True, slots=True)
-class Look(Value):
-    """One place to look at: why, and what to ask."""
-
-    record_id: str
-    source: str
-    row: int | None
-    section: str
-    text: str
-    reason: str
-    ask: str
+#: The lists of a summary: words and places, not numbers.
+_LISTS = ("look_first", "worth_keeping", "hidden_outcomes", "review_first", "repeats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,169 +49,157 @@ class PrincipleCount(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class ServicePrinciples(Value):
+    """For one service: its records, and in how many each of the 12 principles asks for attention."""
+
+    records: int
+    attention: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary(Value):
-    """What a report says of an audit, in numbers.
+    """What a report says of an audit.
 
     ``kinds[section]`` counts the labelled statements of a section by kind, those with low
-    confidence apart as ``not sure``; ``outcomes_field`` counts what stands in the outcomes field
-    as ``outcome``, ``other`` and ``not sure``; ``teams`` the same by team; ``unlabelled`` and
-    ``unread`` count reason codes.
+    confidence apart as ``not sure``. ``headline`` tells what stands in the outcomes field;
+    ``others``, ``elsewhere`` and ``sure`` are shares that can be compared with those of another
+    audit: no outcome among the sure of the outcomes field, outcomes among the sure of the other
+    fields, sure among all labelled. ``teams``, ``services`` and ``periods`` tell what stands in the
+    outcomes field of each, small groups joined; ``left_out`` counts the records that stand in none
+    of them. ``unlabelled`` and ``unread`` count reason codes. The lists name some of what the
+    numbers count.
     """
 
     records: int
     statements: int
     kinds: dict[str, dict[str, int]]
     to_review: int
-    outcomes_field: dict[str, int]
-    outcomes_elsewhere: int
-    teams: dict[str, dict[str, int]]
+    headline: Headline
+    others: Share
+    elsewhere: Share
+    sure: Share
+    teams: dict[str, Group]
+    services: dict[str, Group]
+    periods: dict[str, Group]
+    left_out: dict[str, int]
     unlabelled: dict[str, int]
     unread: dict[str, int]
     principles: tuple[PrincipleCount, ...]
+    principles_by_service: dict[str, ServicePrinciples]
+    findings: int
+    repeated: int
     look_first: tuple[Look, ...]
     worth_keeping: tuple[Look, ...]
     hidden_outcomes: tuple[Look, ...]
+    review_first: tuple[Look, ...]
+    repeats: tuple[Repeat, ...]
+
+    @property
+    def outcomes_elsewhere(self) -> int:
+        """How many statements in other fields surely read as outcomes."""
+        return self.elsewhere.count
+
+    def numbers(self) -> dict[str, Any]:
+        """Return the numbers alone, as plain values: no words of a record, no place."""
+        return {k: v for k, v in self.to_dict().items() if k not in _LISTS}
+
+    def without_words(self) -> Summary:
+        """Return the summary with the places of its lists and none of their words."""
+        looks: dict[str, Any] = {
+            name: tuple(replace(look, text="") for look in getattr(self, name))
+            for name in ("look_first", "worth_keeping", "hidden_outcomes", "review_first")
+        }
+        return replace(self, **looks, repeats=tuple(replace(r, text="") for r in self.repeats))
 
 
 def summarise(audit: Audit) -> Summary:
-    """Go through an audit's rows once and count."""
-    kinds: dict[str, Counter[str]] = {}
-    unlabelled: Counter[str] = Counter()
-    teams: dict[str, Counter[str]] = {}
-    hidden: list[StatementRow] = []
-    statements = to_review = 0
-    for row in audit.statements:
-        statements += 1
-        if row.kind is None:
-            unlabelled[str(row.reason)] += 1
-            continue
-        to_review += row.needs_review
-        kinds.setdefault(row.section, Counter())[NOT_SURE if row.needs_review else row.kind] += 1
-        if row.section == "outcomes":
-            teams.setdefault(row.team or "not given", Counter())[_state(row)] += 1
-        elif row.kind == Kind.OUTCOME and row.section != "text" and not row.needs_review:
-            hidden.append(row)
-    if not teams:
-        hidden = []  # no outcomes field in these records, so nothing stands outside it
-    total: Counter[str] = Counter()
-    for counts in teams.values():
-        total.update(counts)
+    """Go through each table of an audit once and count."""
+    records, statements, findings = RecordPass(audit), StatementPass(audit), FindingPass(audit)
+    repeated, repeats = statements.repeats.found()
+    others = statements.everywhere.others.share()
+    field = {"outcome": others.total - others.count, "other": others.count}
+    apart = statements.everywhere.in_outcomes[NOT_SURE]
+    teams = names_of_groups(records.teams, "small teams")
+    services = names_of_groups(records.services, "small services")
+    periods = names_of_periods(statements.records_by_month)
     return Summary(
         records=audit.records,
-        statements=statements,
-        kinds={name: {k: count[k] for k in (*Kind, NOT_SURE)} for name, count in kinds.items()},
-        to_review=to_review,
-        outcomes_field={state: total[state] for state in _STATES},
-        outcomes_elsewhere=len(hidden),
-        teams=_merged(teams, _records_by_team(audit)),
-        unlabelled=dict(unlabelled.most_common()),
+        statements=statements.count,
+        kinds={name: by_kind(counts) for name, counts in statements.kinds.items()},
+        to_review=statements.review.offered,
+        headline=headline(field, apart, published(audit.model_version)),
+        others=others,
+        elsewhere=statements.elsewhere.share(),
+        sure=statements.sure.share(),
+        teams=_groups(statements.teams, teams, records.teams),
+        services=_groups(statements.services, services, records.services),
+        periods=_groups(statements.months, periods, statements.records_by_month),
+        left_out={
+            "team": _left_out(teams, records.teams),
+            "service": _left_out(services, records.services),
+            "period": _left_out(periods, statements.records_by_month),
+        },
+        unlabelled=dict(statements.unlabelled.most_common()),
         unread=dict(Counter(u.reason for u in audit.unread).most_common()),
-        principles=_principles(audit),
-        look_first=_look_first(audit.findings),
-        worth_keeping=_worth_keeping(audit.principles),
-        hidden_outcomes=_hidden(hidden),
+        principles=_principles(audit, records, findings),
+        principles_by_service=_by_service(audit, records, services),
+        findings=findings.look_first.offered,
+        repeated=repeated,
+        look_first=findings.look_first.best(),
+        worth_keeping=records.worth_keeping.best(),
+        hidden_outcomes=tuple(map(hidden_look, statements.hidden.best())),
+        review_first=tuple(map(review_look, statements.review.best())),
+        repeats=repeats,
     )
 
 
-def _state(row: StatementRow) -> str:
-    if row.needs_review:
-        return NOT_SURE
-    return "outcome" if row.kind == Kind.OUTCOME else "other"
+def _groups(
+    counts: Mapping[str, Counts], names: Mapping[str, str], records: Mapping[str, int]
+) -> dict[str, Group]:
+    """Groups under the names they are shown with; none where the records name no group at all."""
+    if set(names) == {NOT_GIVEN}:
+        return {}
+    together = joined(counts, names)
+    sizes = total_by(names, records)
+    return {name: together.get(name, Counts()).group(sizes[name]) for name in sizes}
 
 
-def _records_by_team(audit: Audit) -> Counter[str]:
-    return Counter(r.team or "not given" for r in audit.principles if r.principle == 1)
+def _left_out(names: Mapping[str, str], records: Mapping[str, int]) -> int:
+    return sum(count for name, count in records.items() if name not in names)
 
 
-def _merged(teams: dict[str, Counter[str]], records: Counter[str]) -> dict[str, dict[str, int]]:
-    """Teams by name, those with few records joined."""
-    merged: dict[str, Counter[str]] = {}
-    for team in sorted(teams):
-        name = team if records[team] >= SMALL_GROUP else "small teams together"
-        merged.setdefault(name, Counter()).update(teams[team])
-    together = [team for team in teams if records[team] < SMALL_GROUP]
-    if sum(records[team] for team in together) < SMALL_GROUP:
-        merged.pop("small teams together", None)  # too few to stand for several teams
-    return {name: {state: count[state] for state in _STATES} for name, count in merged.items()}
-
-
-def _principles(audit: Audit) -> tuple[PrincipleCount, ...]:
-    verdicts = Counter((row.principle, str(row.verdict)) for row in audit.principles)
-    said: dict[int, Counter[str]] = {}
-    notes: Counter[int] = Counter()
-    for row in audit.findings:
-        if row.finding.severity == "info":
-            notes[row.finding.principle] += 1
-        else:
-            said.setdefault(row.finding.principle, Counter())[row.finding.message] += 1
-    return tuple(
-        PrincipleCount(
-            number,
-            title,
-            verdicts[number, "met"],
-            verdicts[number, "attention"],
-            verdicts[number, "cannot_tell"],
-            sum(said.get(number, Counter()).values()),
-            notes[number],
-            next((m for m, _ in said.get(number, Counter()).most_common(1)), ""),
+def _principles(
+    audit: Audit, records: RecordPass, findings: FindingPass
+) -> tuple[PrincipleCount, ...]:
+    told = []
+    for number, title in audit.titles.items():
+        met, attention, cannot_tell = (records.verdicts[number, str(v)] for v in Verdict)
+        messages = findings.messages[number]
+        told.append(
+            PrincipleCount(
+                number=number,
+                title=title,
+                met=met,
+                attention=attention,
+                cannot_tell=cannot_tell,
+                findings=sum(messages.values()),
+                notes=findings.notes[number],
+                commonest=next((message for message, _ in messages.most_common(1)), ""),
+            )
         )
-        for number, title in audit.titles.items()
-    )
+    return tuple(told)
 
 
-def _look_first(findings: Iterable[FindingRow]) -> tuple[Look, ...]:
-    """At most one finding a record and as many kinds of finding as there are, gravest first."""
-    ranked = sorted(
-        (row for row in findings if row.finding.severity in _SEVERITY and row.finding.text),
-        key=lambda row: (row.finding.code in _BY_KIND, _SEVERITY[row.finding.severity]),
-    )
-    queues: dict[str, list[FindingRow]] = {}
-    for row in ranked:
-        queues.setdefault(row.finding.code, []).append(row)
-    chosen: dict[tuple[str, str], FindingRow] = {}
-    while queues and len(chosen) < _SHOWN:
-        for code in list(queues):
-            row = queues[code].pop(0)
-            chosen.setdefault((row.source, row.record_id), row)
-            if not queues[code]:
-                del queues[code]
-    return tuple(_finding_look(row) for row in list(chosen.values())[:_SHOWN])
-
-
-def _finding_look(row: FindingRow) -> Look:
-    place = row.finding.place
-    return Look(
-        row.record_id,
-        row.source,
-        place.row if place else None,
-        place.field if place else "",
-        row.sentence,
-        row.finding.message,
-        row.finding.ask,
-    )
-
-
-def _worth_keeping(rows: Iterable[PrincipleRow]) -> tuple[Look, ...]:
-    """Sentences that earn a principle its ``met``, each principle in turn, one a record."""
-    queues: dict[int, list[PrincipleRow]] = {}
-    for row in rows:
-        if row.verdict == "met" and row.evidence:
-            queues.setdefault(row.principle, []).append(row)
-    chosen: dict[tuple[str, str], PrincipleRow] = {}
-    while queues and len(chosen) < _SHOWN // 2:
-        for number in sorted(queues):
-            row = queues[number].pop(0)
-            chosen.setdefault((row.source, row.record_id), row)
-            if not queues[number]:
-                del queues[number]
-    return tuple(
-        Look(row.record_id, row.source, None, "", row.evidence, row.reason, "")
-        for row in list(chosen.values())[: _SHOWN // 2]
-    )
-
-
-def _hidden(rows: list[StatementRow]) -> tuple[Look, ...]:
-    chosen = sorted(rows, key=lambda row: -row.confidence)[:_SHOWN]
-    return tuple(
-        Look(row.record_id, row.source, row.row, row.section, row.text, "", "") for row in chosen
-    )
+def _by_service(
+    audit: Audit, records: RecordPass, names: Mapping[str, str]
+) -> dict[str, ServicePrinciples]:
+    """Records that ask for attention, by service; the whole under one name where none is named."""
+    attention: dict[str, Counter[int]] = {}
+    for name, shown in names.items():
+        counts = attention.setdefault(shown, Counter())
+        for number in audit.titles:
+            counts[number] += records.attention[name, number]
+    sizes = total_by(names, records.services)
+    return {
+        name: ServicePrinciples(sizes[name], dict(counts)) for name, counts in attention.items()
+    }

@@ -2,112 +2,159 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
-from typing import Any
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
 
 from ..datatypes import Kind
 from ..results import Audit
-from .summary import NOT_SURE, Summary, summarise
-from .tables import FINDING_COLUMNS, STATEMENT_COLUMNS, finding_values, without_unseen
+from .counting import NOT_SURE, Group
+from .summary import Summary
+from .tables import Table, table, without_unseen
 
 _MAX_ROWS = 1_048_575
 _MAX_CELL = 32_767
 _CUT = " [cut]"
 _PLAIN = {
-    "in_memory": True,
+    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+    "use_zip64": True,
 }
-_WIDE = frozenset({"text", "sentence", "message", "ask", "principle", "Most often", "words"})
-
-
-def render_workbook(audit: Audit) -> bytes:
-    """Return the workbook: Summary, By team, Statements, Findings, To review, About.
-
-    A sheet that would have more rows than Excel takes goes on in further ones; a text longer than
-    32,767 characters is cut with a visible mark.
-    """
-    import xlsxwriter
-
-    out = io.BytesIO()
-    summary = summarise(audit)
-    with xlsxwriter.Workbook(out, _PLAIN) as book:
-        sheets = _Sheets(book)
-        sheets.add("Summary", ("field", *Kind, NOT_SURE), _kinds(summary))
-        sheets.add("Principles", _PRINCIPLE_COLUMNS, _principles(summary))
-        sheets.add("By team", ("team", "outcome", "something else", NOT_SURE), _teams(summary))
-        rows = (_statement(row) for row in audit.statements)
-        sheets.add("Statements", STATEMENT_COLUMNS, rows)
-        sheets.add("Findings", FINDING_COLUMNS, finding_values(audit))
-        review = (_statement(row) for row in audit.statements if row.needs_review)
-        sheets.add("To review", STATEMENT_COLUMNS, review)
-        sheets.add("About", ("what", "how"), _about(audit, summary))
-    return out.getvalue()
-
-
-_PRINCIPLE_COLUMNS = (
-    "number",
-    "principle",
-    "met",
-    "attention",
-    "cannot tell",
-    "findings",
-    "notes",
-    "Most often",
+_WIDE = frozenset({"text", "sentence", "message", "ask", "words", "what", "how", "Most often",
+                   "principle title", "outcome as written"})  # fmt: skip
+_KINDS = (*map(str, Kind), NOT_SURE)
+_GROUP = (
+    "records",
+    *(f"{kind}, all fields" for kind in _KINDS),
+    *(f"{kind}, outcomes field" for kind in _KINDS),
 )
 
 
-def _kinds(summary: Summary) -> Iterable[Sequence[Any]]:
+def write_workbook(audit: Audit, summary: Summary, file: BinaryIO) -> None:
+    """Write the workbook: Summary, By team and others, Statements, Findings, To review, About.
+
+    A sheet that would have more rows than Excel takes goes on in further ones; a text longer than
+    32,767 characters is cut with a visible mark, and About counts them.
+    """
+    import xlsxwriter
+
+    statements = table(audit, "statements")
+    with (
+        tempfile.TemporaryDirectory(prefix="writing-") as private,
+        xlsxwriter.Workbook(file, {**_PLAIN, "tmpdir": private}) as book,
+    ):
+        sheets = _Sheets(book)
+        sheets.add("Summary", Table(("about", "what", "number", "from", "to"), _summary(summary)))
+        sheets.add("By team", _by_group("team", summary.teams))
+        sheets.add("By service", _by_group("service", summary.services))
+        sheets.add("Over time", _by_group("period", summary.periods))
+        sheets.add("Principles", Table(_PRINCIPLES, _principles(summary)))
+        sheets.add("Principles by service", _heat(audit, summary))
+        sheets.add("Same outcome", Table(("outcome as written", "records"), _repeats(summary)))
+        sheets.add("Statements", statements)
+        sheets.add("Findings", table(audit, "findings"))
+        review = statements.columns.index("needs_review")
+        rows = (row for row in table(audit, "statements").rows if row[review])
+        sheets.add("To review", Table(statements.columns, rows))
+        sheets.add("Not read", Table(("source", "row", "column", "reason"), _unread(audit)))
+        sheets.add("About", Table(("what", "how"), _about(audit, sheets)))
+
+
+_PRINCIPLES = ("number", "principle title", "met", "attention", "cannot tell", "findings", "notes",
+               "Most often")  # fmt: skip
+
+
+def _summary(summary: Summary) -> Iterator[Sequence[Any]]:
+    yield ("read", "records", summary.records)
+    yield ("read", "statements", summary.statements)
+    yield ("read", "statements to review (not sure)", summary.to_review)
+    head = summary.headline
+    field = "outcomes field"
+    yield (field, "surely read as something else than an outcome", head.other, head.low, head.high)
+    yield (field, "surely read as an outcome", head.outcome)
+    yield (field, "not sure", head.not_sure)
+    yield ("other fields", "surely read as an outcome", summary.outcomes_elsewhere)
+    yield ("principles", "findings that ask for attention", summary.findings)
+    yield ("outcomes field", "outcomes in three records or more", summary.repeated)
     for name, counts in summary.kinds.items():
-        yield (name, *(counts[kind] for kind in (*Kind, NOT_SURE)))
+        for kind, count in counts.items():
+            yield (f"kinds in {name}", kind, count)
+    for reason, count in summary.unlabelled.items():
+        yield ("not labelled", reason, count)
+    for reason, count in summary.unread.items():
+        yield ("left out while reading", reason, count)
 
 
-def _principles(summary: Summary) -> Iterable[Sequence[Any]]:
+def _by_group(name: str, groups: Mapping[str, Group]) -> Table:
+    rows = (
+        (group, count.records, *(count.kinds[k] for k in _KINDS),
+         *(count.in_outcomes[k] for k in _KINDS))
+        for group, count in groups.items()
+    )  # fmt: skip
+    return Table((name, *_GROUP), rows)
+
+
+def _principles(summary: Summary) -> Iterator[Sequence[Any]]:
     for p in summary.principles:
         counts = (p.met, p.attention, p.cannot_tell, p.findings, p.notes)
         yield (p.number, p.title, *counts, p.commonest)
 
 
-def _teams(summary: Summary) -> Iterable[Sequence[Any]]:
-    for team, counts in summary.teams.items():
-        yield (team, counts["outcome"], counts["other"], counts[NOT_SURE])
+def _heat(audit: Audit, summary: Summary) -> Table:
+    columns = (
+        "service",
+        "records",
+        *(f"{n}: records that ask for attention" for n in audit.titles),
+    )
+    rows = (
+        (name, count.records, *(count.attention[n] for n in audit.titles))
+        for name, count in summary.principles_by_service.items()
+    )
+    return Table(columns, rows)
 
 
-def _statement(row: Any) -> Sequence[Any]:
-    values = (getattr(row, name) for name in STATEMENT_COLUMNS)
-    return [str(v).lower() if isinstance(v, bool) else v for v in values]
+def _repeats(summary: Summary) -> Iterator[Sequence[Any]]:
+    return ((repeat.text, repeat.records) for repeat in summary.repeats)
 
 
-def _about(audit: Audit, summary: Summary) -> Iterable[Sequence[Any]]:
+def _unread(audit: Audit) -> Iterator[Sequence[Any]]:
+    return ((u.source, u.row, u.column, u.reason) for u in audit.unread)
+
+
+def _about(audit: Audit, sheets: _Sheets) -> Iterator[Sequence[Any]]:
+    yield ("this describes", "writing, not people, workers or teams; it can be wrong")
+    for said in audit.privacy:
+        yield ("words of the records", said)
     yield ("library", audit.library_version)
     yield ("model", audit.model_version)
     yield ("not sure below confidence", audit.review_below)
-    yield ("records", summary.records)
-    yield ("statements", summary.statements)
     for source in audit.sources:
         yield ("source", f"{source.name}: {source.rows} rows, {source.records} records")
+        for place, column in source.columns.items():
+            yield ("column used", f"{place}: {column}")
         for note in source.notes:
             yield ("note", note)
-    for reason, count in (*summary.unlabelled.items(), *summary.unread.items()):
-        yield (f"not labelled: {reason}", count)
     for number, words in audit.never.items():
         yield (f"no text shows (principle {number})", words)
-    yield ("this describes", "writing, not people, workers or teams; it can be wrong")
+    yield ("checks that ran", ", ".join(audit.rules))
+    yield ("cells cut to the length that Excel takes", sheets.cut)
 
 
 class _Sheets:
-    """Sheets with a frozen bold header, filters and widths."""
+    """Sheets with a frozen bold header, filters and widths, written row by row."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._bold = book.add_format({"bold": True, "bottom": 1})
+        self._bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self.cut = 0
 
-    def add(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    def add(self, name: str, content: Table) -> None:
+        columns = content.columns
         sheet, written, part = self._new(name, columns), 0, 1
-        for row in rows:
+        for row in content.rows:
             if written == _MAX_ROWS:
                 sheet.autofilter(0, 0, written, len(columns) - 1)
                 part += 1
@@ -117,21 +164,21 @@ class _Sheets:
                 self._write(sheet, written, place, value)
         sheet.autofilter(0, 0, max(written, 1), len(columns) - 1)
 
-    def _new(self, name: str, columns: Sequence[str]) -> Any:
+    def _new(self, name: str, columns: Iterable[str]) -> Any:
         sheet = self._book.add_worksheet(name)
         for place, column in enumerate(columns):
-            sheet.write_string(0, place, str(column), self._bold)
             sheet.set_column(place, place, 60 if column in _WIDE else 16)
+            sheet.write_string(0, place, str(column), self._bold)
         sheet.freeze_panes(1, 1)
         return sheet
 
     def _write(self, sheet: Any, row: int, place: int, value: Any) -> None:
         if value is None or value == "":
             return
-        if isinstance(value, (int, float)):
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
             sheet.write_number(row, place, value)
             return
-        text = without_unseen(value).encode("utf-8", "replace").decode("utf-8")
+        text = str(value).lower() if isinstance(value, bool) else without_unseen(value)
         if len(text) > _MAX_CELL:
-            text = text[: _MAX_CELL - len(_CUT)] + _CUT
+            text, self.cut = text[: _MAX_CELL - len(_CUT)] + _CUT, self.cut + 1
         sheet.write_string(row, place, text, self._wrap)
