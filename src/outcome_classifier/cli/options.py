@@ -39,6 +39,15 @@ HeaderOption = Annotated[bool, typer.Option("--header/--no-header", help="Is row
 SkipOption = Annotated[
     bool, typer.Option("--skip-bad-lines", help="Count lines that do not fit, and go on")
 ]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes that label side by side")
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="Go on with an audit that was stopped")
+]
+DaskOption = Annotated[
+    str | None, typer.Option("--dask", metavar="ADDRESS", help="A Dask scheduler to work with")
+]
 
 
 def show(*things: Any) -> None:

@@ -9,20 +9,22 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from .. import errors
 from .options import (
     ColumnOption,
+    DaskOption,
     DisableOption,
     EncodingOption,
     ForceOption,
     Format,
     FormatOption,
     HeaderOption,
+    ResumeOption,
     RulesOption,
     SheetOption,
     SkipOption,
+    WorkersOption,
     column_map,
     print_json,
     show,
@@ -118,14 +120,21 @@ def audit(
     encoding: EncodingOption = None,
     header: HeaderOption = True,
     skip_bad_lines: SkipOption = False,
+    workers: WorkersOption = None,
+    resume: ResumeOption = False,
+    dask: DaskOption = None,
     force: ForceOption = False,
 ) -> None:
     """Audit a file: label every statement, check every record, write a report.
+
+    Finished parts are kept in the folder `parts` of `--out`: what was stopped goes on with
+    `--resume`.
 
     Example: `outcome-classifier audit examples/care_plans.xlsx --out report`
     """
     from .._api import audit as run
     from ..reporting import summarise, write, write_findings
+    from .progress import shown_progress
     from .tables import audit_tables
 
     targets = [out / name for name in ("report.html", "audit.xlsx", "audit.json", "statements.csv")]
@@ -135,17 +144,31 @@ def audit(
             raise errors.output_is_input(target.name)
         if target.exists() and not force:
             raise errors.output_exists(str(target))
-    with Console(stderr=True).status(f"Reading {file.name}"):
-        result = run(
-            file,
-            columns=column_map(column),
-            disable=disable or (),
-            rules=rules,
-            sheet=sheet,
-            encoding=encoding,
-            header=header,
-            skip_bad_lines=skip_bad_lines,
+    try:
+        with shown_progress(file.name) as progress:
+            result = run(
+                file,
+                out=out,
+                workers=workers,
+                resume=resume,
+                force=force,
+                backend=_cluster(dask),
+                progress=progress,
+                columns=column_map(column),
+                disable=disable or (),
+                rules=rules,
+                sheet=sheet,
+                encoding=encoding,
+                header=header,
+                skip_bad_lines=skip_bad_lines,
+            )
+    except KeyboardInterrupt:
+        typer.echo(
+            f"Stopped. What was finished is kept in {out / 'parts'}. "
+            "Go on with the same command and --resume.",
+            err=True,
         )
+        raise
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -155,6 +178,14 @@ def audit(
     write_findings(result, findings, force=force)
     show(*audit_tables(result, summarise(result)))
     show(f"Report: {targets[0]}")
+
+
+def _cluster(address: str | None) -> Any:
+    if address is None:
+        return None
+    from ..integrations.dask import DaskBackend
+
+    return DaskBackend(address)
 
 
 def rules(
