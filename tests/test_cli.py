@@ -58,13 +58,13 @@ def test_check_fails_only_where_asked(cli, write_csv):
     assert cli("check", str(path), "--fail-on", "much")[0] == 2
 
 
-def test_audit_writes_five_files_and_a_summary(cli, write_csv, tmp_path):
+def test_audit_writes_five_files_its_parts_and_a_summary(cli, write_csv, tmp_path):
     path = write_csv([["ID", "Outcomes", "Shape"], ["1", "Home by Easter", "x"]])
     out_folder = tmp_path / "report"
     code, out, _ = cli("audit", str(path), "--out", str(out_folder))
     assert code == 0
     assert sorted(p.name for p in out_folder.iterdir()) == [
-        "audit.json", "audit.xlsx", "findings.csv", "report.html", "statements.csv",
+        "audit.json", "audit.xlsx", "findings.csv", "parts", "report.html", "statements.csv",
     ]  # fmt: skip
     data = json.loads((out_folder / "audit.json").read_text(encoding="utf-8"))
     assert data["summary"]["statements"] == len(list(run_audit(path).statements))

@@ -101,3 +101,18 @@ def test_g6_without_dask_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ExtraMissing, match=r'pip install "outcome-classifier\[dask\]"'):
         DaskBackend("tcp://127.0.0.1:9")
+
+
+def test_a_cluster_lost_on_the_way_is_one_sentence_and_finished_parts_stay(tmp_path):
+    from distributed import LocalCluster
+
+    running = LocalCluster(n_workers=1, processes=True, **LOCAL)
+    with pytest.raises(RunRefused, match=r"\[E907\] .* was lost on the way"):
+        audit(
+            plans(30),
+            out=tmp_path,
+            part_size=3,
+            backend=DaskBackend(running.scheduler_address),
+            progress=lambda _: running.close(),
+        )
+    assert len(list((tmp_path / "parts").glob("0*"))) == 1

@@ -56,9 +56,11 @@ class DaskBackend:
         Raises
         ------
         RunRefused
-            No scheduler or worker answers; workers were lost again and again; a worker has
-            another version of the library or of the model.
+            No scheduler or worker answers, or the scheduler is lost; workers were lost again and
+            again; a worker has another version of the library or of the model.
         """
+        from concurrent.futures import CancelledError
+
         from distributed import KilledWorker, wait
 
         with ExitStack() as closing:
@@ -81,8 +83,12 @@ class DaskBackend:
                 yield from as_they_come(parts, give=give, wait=wait_for_one, ahead=ahead)
             except KilledWorker as error:
                 raise worker_lost() from error
+            except CancelledError as error:
+                address = str(client.scheduler.address) if client.scheduler else "its address"
+                raise cluster_unreachable(address, "was lost on the way") from error
             finally:
-                client.cancel(list(given))
+                if client.status == "running":
+                    client.cancel(list(given))
 
     def _client(self, closing: ExitStack) -> Client:
         from distributed import Client
