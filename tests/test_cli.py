@@ -64,7 +64,8 @@ def test_audit_writes_its_files_and_a_summary(cli, write_csv, tmp_path):
     code, out, _ = cli("audit", str(path), "--out", str(out_folder))
     assert code == 0
     assert sorted(p.name for p in out_folder.iterdir()) == [
-        "audit.json", "audit.xlsx", "findings.csv", "report.html", "statements.csv", "verdicts.csv",
+        "audit.json", "audit.xlsx", "findings.csv", "parts", "report.html", "statements.csv",
+        "verdicts.csv",
     ]  # fmt: skip
     data = json.loads((out_folder / "audit.json").read_text(encoding="utf-8"))
     assert data["summary"]["statements"] == len(list(run_audit(path).statements))

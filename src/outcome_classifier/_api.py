@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from .results import Audit, RecordReport
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .auditing import Backend, Progress
     from .reporting import Comparison
     from .results import ReadLog
 
@@ -185,17 +186,43 @@ def read_records(
 def audit(
     source: str | Path | Iterable[Record | Mapping[str, Any]] | pd.DataFrame,
     *,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    resume: bool = False,
+    force: bool = False,
+    backend: Backend | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    part_size: int = 2_000,
     columns: Mapping[str, str] | None = None,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
     **reading: Any,
 ) -> Audit:
-    """Read, segment, classify and check everything in a source.
+    """Read, segment, classify and check everything in a source, part by part.
+
+    The source is read as a stream; memory does not grow with it. The tables are the same whatever
+    ``workers``, ``backend`` and ``part_size`` are.
 
     Parameters
     ----------
     source
         A path, records (or mappings for `Record.from_dict`), or a DataFrame.
+    out
+        A folder: finished parts are kept as Parquet files in ``out/parts``, private to the user.
+        Without it they are kept in memory, or in a temporary folder when they are many.
+    workers
+        Processes that label and check side by side, with one encoder thread each; 1 is this
+        process. If None, this process with the encoder on all processors.
+    resume
+        Go on in ``out``: parts that are finished there are not done again.
+    force
+        Take out parts that are in ``out``; without it and without ``resume`` they are not touched.
+    backend
+        What carries out parts elsewhere, such as `integrations.dask.DaskBackend`.
+    progress
+        Called after each part with an `auditing.Progress`.
+    part_size
+        Statements in a part, about; a record is never divided.
     columns, reading
         As in `read_records`.
     disable, rules
@@ -206,11 +233,35 @@ def audit(
     FileRefused
         A file cannot be read.
     RuleRefused, ValueRefused
-        As in `check_record`.
+        As in `check_record`; a setting is out of range.
+    RunRefused
+        ``out`` holds parts (without ``resume`` or ``force``), or parts of another input, model,
+        rules or settings (with ``resume``); a worker was ended.
+    OutputRefused
+        ``out`` cannot be written.
+
+    Examples
+    --------
+    >>> with audit([{"id": "7", "fields": {"outcomes": ["Home by Easter"]}}]) as result:
+    ...     [str(row.kind) for row in result.statements]
+    ['outcome']
     """
     from .auditing import run_audit
 
-    return run_audit(source, columns=columns, disable=disable, rules=rules, **reading)
+    return run_audit(
+        source,
+        out=out,
+        workers=workers,
+        resume=resume,
+        force=force,
+        backend=backend,
+        progress=progress,
+        part_size=part_size,
+        columns=columns,
+        disable=disable,
+        rules=rules,
+        **reading,
+    )
 
 
 def write_report(

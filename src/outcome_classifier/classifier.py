@@ -30,6 +30,8 @@ class OutcomeClassifier:
         Confidence (0-1) under which `Prediction.needs_review` is set; the model's own if None.
     markup
         Take out HTML, RTF and markdown marks before labelling.
+    threads
+        Threads of the encoder; all processors if None.
 
     Raises
     ------
@@ -45,6 +47,7 @@ class OutcomeClassifier:
         *,
         review_below: float | None = None,
         markup: bool = False,
+        threads: int | None = None,
     ) -> None:
         if review_below is not None and (
             isinstance(review_below, bool)
@@ -53,14 +56,15 @@ class OutcomeClassifier:
         ):
             raise setting_out_of_range("review_below", "a number from 0 to 1")
         self._folder = Path(model) if model is not None else shipped_model()
-        self._model: Model = load_model(self._folder)
+        self._model: Model = load_model(self._folder, threads=threads)
         self._review = self._model.review_below if review_below is None else review_below
         self._markup = markup
+        self._threads = threads
         self._known = _Known()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Carried to another process by its folder, which is verified there again."""
-        return _classifier, (self._folder, self._review, self._markup)
+        return _classifier, (self._folder, self._review, self._markup, self._threads)
 
     @property
     def model_version(self) -> str:
@@ -218,8 +222,10 @@ class OutcomeClassifier:
         )
 
 
-def _classifier(folder: Path, review_below: float, markup: bool) -> OutcomeClassifier:
-    return OutcomeClassifier(folder, review_below=review_below, markup=markup)
+def _classifier(
+    folder: Path, review_below: float, markup: bool, threads: int | None
+) -> OutcomeClassifier:
+    return OutcomeClassifier(folder, review_below=review_below, markup=markup, threads=threads)
 
 
 class _Known:

@@ -124,7 +124,8 @@ class SourceRead(Value):
 class ReadLog:
     """What is being read, filled while a reader runs: sources, notes, and what was left out.
 
-    ``rows`` and ``records`` count the source begun last.
+    ``rows`` and ``records`` count the source begun last; ``expected`` is how many rows it has,
+    about, where that is known before it is read.
     """
 
     def __init__(self) -> None:
@@ -132,6 +133,7 @@ class ReadLog:
         self._facts: dict[str, Any] | None = None
         self._notes: list[str] = []
         self.unread: list[Unread] = []
+        self.expected: int | None = None
         self.rows = 0
         self.records = 0
 
@@ -226,9 +228,12 @@ class Audit(Shown):
     """Everything a run read, labelled and found.
 
     ``statements``, ``findings`` and ``principles`` can be gone through more than once, in the
-    order of the source. ``rules`` names the checks that ran; ``titles`` the 12 principles;
-    ``never`` what no text can show about each. ``privacy`` says, in sentences, what was taken out
-    or replaced.
+    order of the source; a part of them is in memory at a time. ``rules`` names the checks that
+    ran; ``titles`` the 12 principles; ``never`` what no text can show about each. ``privacy``
+    says, in sentences, what was taken out or replaced.
+
+    A large audit without an output folder has a temporary one, removed by `close`, at the end of
+    a ``with`` block, or when the audit is no longer used.
     """
 
     statements: Iterable[StatementRow]
@@ -244,6 +249,20 @@ class Audit(Shown):
     library_version: str
     review_below: float
     privacy: tuple[str, ...] = ()
+    store: Any = field(default=None, repr=False, compare=False)
+
+    def close(self) -> None:
+        """Remove what is kept for this audit alone; its rows cannot be gone through after that."""
+        if self.store is not None:
+            self.store.close()
+
+    def __enter__(self) -> Audit:
+        """Use as ``with audit(…) as result:``."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
 
     _repr_pretty_ = Shown._repr_pretty_
 

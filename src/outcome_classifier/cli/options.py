@@ -65,6 +65,15 @@ KeyOption = Annotated[
         "--key-file", help="File with a secret key (16 bytes or more), for lasting tokens"
     ),
 ]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes that label side by side")
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="Go on with an audit that was stopped")
+]
+DaskOption = Annotated[
+    str | None, typer.Option("--dask", metavar="ADDRESS", help="A Dask scheduler to work with")
+]
 
 
 def show(*things: Any) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from .. import errors
 from .options import (
     ColumnOption,
+    DaskOption,
     DisableOption,
     EncodingOption,
     ForceOption,
@@ -24,10 +24,12 @@ from .options import (
     NamesOption,
     NoTextOption,
     PseudonymOption,
+    ResumeOption,
     RulesOption,
     SheetOption,
     SkipOption,
     TableOption,
+    WorkersOption,
     column_map,
     print_json,
     pseudonymiser,
@@ -129,14 +131,21 @@ def audit(
     pseudonymise: PseudonymOption = False,
     names: NamesOption = None,
     key_file: KeyOption = None,
+    workers: WorkersOption = None,
+    resume: ResumeOption = False,
+    dask: DaskOption = None,
     force: ForceOption = False,
 ) -> None:
     """Audit a file: label every statement, check every record, write a report.
+
+    Finished parts are kept in the folder `parts` of `--out`: what was stopped goes on with
+    `--resume`.
 
     Example: `outcome-classifier audit examples/care_plans.xlsx --out report`
     """
     from .._api import audit as run
     from ..reporting import TABLE_SUFFIXES, folder_files, write_folder
+    from .progress import shown_progress
     from .tables import audit_tables
 
     if not set(table) <= set(TABLE_SUFFIXES):
@@ -148,10 +157,21 @@ def audit(
             raise errors.output_is_input(target.name)
         if target.exists() and not force:
             raise errors.output_exists(str(target))
-    with Console(stderr=True).status(f"Reading {file.name}"):
-        result = change(
-            run(
+    private = no_text or pseudonymise
+    if private and resume:
+        raise errors.setting_out_of_range(
+            "--resume", "used without --no-text and --pseudonymise, which keep no parts"
+        )
+    try:
+        with shown_progress(file.name) as progress:
+            result = run(
                 file,
+                out=None if private else out,
+                workers=workers,
+                resume=resume,
+                force=force,
+                backend=_cluster(dask),
+                progress=progress,
                 columns=column_map(column),
                 disable=disable or (),
                 rules=rules,
@@ -160,14 +180,25 @@ def audit(
                 header=header,
                 skip_bad_lines=skip_bad_lines,
             )
-        )
+    except KeyboardInterrupt:
+        kept = f"What was finished is kept in {out / 'parts'}. Go on with the same command and --resume."
+        typer.echo(f"Stopped. {'Nothing is kept.' if private else kept}", err=True)
+        raise
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise errors.output_failed(str(out), error.strerror or type(error).__name__) from error
-    summary = write_folder(result, out, tables=table, force=force, words=not no_text)
+    summary = write_folder(change(result), out, tables=table, force=force, words=not no_text)
     show(*audit_tables(result, summary))
     show(f"Report: {targets[0]}")
+
+
+def _cluster(address: str | None) -> Any:
+    if address is None:
+        return None
+    from ..integrations.dask import DaskBackend
+
+    return DaskBackend(address)
 
 
 def rules(

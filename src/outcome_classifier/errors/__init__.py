@@ -11,7 +11,8 @@
     ├── TrainingRefused (ValueError)      E5xx  labelled statements that cannot train or score
     ├── OutputRefused                     E6xx  something that cannot be written
     ├── NoKind                            E7xx  a text that has no kind, where one was asked for
-    └── ExtraMissing (ImportError)        E8xx  an optional part that is not installed
+    ├── ExtraMissing (ImportError)        E8xx  an optional part that is not installed
+    └── RunRefused                        E9xx  an audit in parts that cannot begin or go on
 
 A message says what, where and what next. None holds the text of a record.
 """
@@ -24,6 +25,7 @@ from .exceptions import (
     OutcomeClassifierError,
     OutputRefused,
     RuleRefused,
+    RunRefused,
     TrainingRefused,
     TypeRefused,
     ValueRefused,
@@ -61,6 +63,15 @@ from .models import (
     rule_timeout,
     training_data,
 )
+from .runs import (
+    audit_closed,
+    cluster_unreachable,
+    part_damaged,
+    parts_there,
+    resume_refused,
+    worker_lost,
+    workers_differ,
+)
 from .values import (
     a_frame,
     bare_record,
@@ -83,13 +94,16 @@ __all__ = [
     "OutcomeClassifierError",
     "OutputRefused",
     "RuleRefused",
+    "RunRefused",
     "TrainingRefused",
     "TypeRefused",
     "ValueRefused",
     "a_frame",
+    "audit_closed",
     "audit_format",
     "bare_record",
     "bare_string",
+    "cluster_unreachable",
     "column_missing",
     "columns_repeated",
     "columns_unclear",
@@ -116,8 +130,11 @@ __all__ = [
     "output_failed",
     "output_format",
     "output_is_input",
+    "part_damaged",
+    "parts_there",
     "record_key_unknown",
     "record_value_not_text",
+    "resume_refused",
     "row_broken",
     "rule_file",
     "rule_timeout",
@@ -125,5 +142,7 @@ __all__ = [
     "setting_out_of_range",
     "sheet_unclear",
     "training_data",
+    "worker_lost",
+    "workers_differ",
     "wrong_shape",
 ]

@@ -51,6 +51,10 @@ class ExtraMissing(OutcomeClassifierError, ImportError):
     """Something was asked for that needs an optional part of the installation."""
 
 
+class RunRefused(OutcomeClassifierError):
+    """An audit in parts cannot begin, go on, or be read."""
+
+
 class NoKind(OutcomeClassifierError):
     """A text that cannot be labelled was asked about; ``reason`` is its reason code."""
 

@@ -1,0 +1,76 @@
+"""Records to reports: statements labelled together, each record checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..classifier import OutcomeClassifier, default_classifier
+from ..datatypes import Record
+from ..principles import check_principles
+from ..results import LabelledStatement, RecordReport
+from ..rulebook import Rulebook, load_rulebook
+from ..segmenting import split_record
+
+
+class RecordChecker:
+    """Labels a record's statements and checks it against the 12 principles.
+
+    Parameters
+    ----------
+    classifier
+        The shipped model's if None.
+    disable, rules
+        As in `outcome_classifier.check_record`.
+    """
+
+    def __init__(
+        self,
+        *,
+        classifier: OutcomeClassifier | None = None,
+        disable: Sequence[str] = (),
+        rules: str | Path | None = None,
+    ) -> None:
+        self.rulebook = rules_in_force(disable, rules)
+        self.classifier = classifier or default_classifier()
+
+    def check(self, record: Record | Mapping[str, Any] | str) -> RecordReport:
+        """Return the report of one record."""
+        return self.check_block([as_record(record)])[0]
+
+    def check_block(self, records: Sequence[Record]) -> list[RecordReport]:
+        """Return the reports of several records, their statements labelled together."""
+        return check_records(records, self.classifier, self.rulebook)
+
+
+def rules_in_force(disable: Sequence[str], rules: str | Path | None) -> Rulebook:
+    """Return the library's rules and an organisation's own, less those switched off."""
+    return load_rulebook(None if rules is None else Path(rules)).without(disable)
+
+
+def check_records(
+    records: Sequence[Record], classifier: OutcomeClassifier, rulebook: Rulebook
+) -> list[RecordReport]:
+    """Return the reports of several records, their statements labelled together."""
+    split = [split_record(record) for record in records]
+    texts = [statement.text for statements in split for statement in statements]
+    predictions = iter(classifier.classify_many(texts))
+    return [
+        check_principles(
+            record,
+            [LabelledStatement(statement, next(predictions)) for statement in statements],
+            rulebook,
+            model_version=classifier.model_version,
+        )
+        for record, statements in zip(records, split, strict=True)
+    ]
+
+
+def as_record(record: Record | Mapping[str, Any] | str) -> Record:
+    """Return a record for a record, a mapping or free text."""
+    if isinstance(record, Record):
+        return record
+    if isinstance(record, str):
+        return Record(record_id="", text=record)
+    return Record.from_dict(record)

@@ -1,0 +1,201 @@
+"""A whole audit: records in parts, parts to workers, finished parts kept, an `Audit` over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..datatypes import Record, Value
+from ..errors import (
+    FileRefused,
+    RuleRefused,
+    bare_record,
+    file_unreadable,
+    setting_out_of_range,
+)
+from ..reading import fingerprint, read, read_frame
+from ..results import Audit, FindingRow, PrincipleRow, ReadLog, StatementRow
+from .checker import as_record, rules_in_force
+from .folders import PartFolder
+from .parts import PART_SIZE, Part, PartFacts, PartSettings, classifier_with, cut, part_settings
+from .stores import PartMemory, PartRows, PartStore
+from .workers import Backend, in_this_process, in_workers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Source = str | Path | Iterable[Record | Mapping[str, Any]] | pd.DataFrame
+
+#: Files in which a row is a line, about.
+_BY_LINE = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Value):
+    """How far an audit is: what is finished, ``reused`` parts of it from before.
+
+    ``share`` (0-1) is the share of the source's rows, about; None where it is not known how many
+    there are.
+    """
+
+    parts: int = 0
+    reused: int = 0
+    rows: int = 0
+    records: int = 0
+    statements: int = 0
+    wrongly_decoded: int = 0
+    share: float | None = None
+
+    def with_part(self, facts: PartFacts, expected: int | None, reused: bool) -> Progress:
+        """Return the count with one more part in it."""
+        rows = self.rows + facts.rows
+        return Progress(
+            parts=self.parts + 1,
+            reused=self.reused + reused,
+            rows=rows,
+            records=self.records + facts.records,
+            statements=self.statements + facts.statements,
+            wrongly_decoded=self.wrongly_decoded + facts.wrongly_decoded,
+            share=min(1.0, rows / expected) if expected else None,
+        )
+
+
+def run_audit(
+    source: Source,
+    *,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    resume: bool = False,
+    force: bool = False,
+    backend: Backend | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    part_size: int = PART_SIZE,
+    columns: Mapping[str, str] | None = None,
+    disable: Sequence[str] = (),
+    rules: str | Path | None = None,
+    **reading: Any,
+) -> Audit:
+    """Audit a source. See `outcome_classifier.audit`."""
+    hand_out = _backend(workers, backend)
+    _whole_number("part_size", part_size)
+    rulebook = rules_in_force(disable, rules)
+    settings = part_settings(rulebook, None if workers is None and backend is None else 1)
+    log, done = ReadLog(), Progress()
+    store: PartStore = PartMemory()
+    if out is not None:
+        read_by = {"columns": columns, "reading": reading, "part_size": part_size}
+        about = _about(source, settings, read_by)
+        store = PartFolder(Path(out) / "parts", about, resume=resume, force=force)
+    elif resume:
+        raise setting_out_of_range("resume", "used with an output folder")
+    if progress is not None:
+        log.expected = _expected(source)
+
+    def count(facts: PartFacts, *, reused: bool = False) -> None:
+        nonlocal done
+        done = done.with_part(facts, log.expected, reused)
+        if progress is not None:
+            progress(done)
+
+    def unfinished() -> Iterator[Part]:
+        for part in cut(_records(source, columns, log, reading), log, part_size):
+            facts = store.find(part)
+            if facts is None:
+                yield part
+            else:
+                count(facts, reused=True)
+
+    try:
+        with closing(hand_out(settings, unfinished())) as finished:
+            for tables in finished:
+                store.keep(tables)
+                count(tables.facts)
+        store.finish(done.parts)
+    except (FileRefused, RuleRefused):
+        store.discard()  # the same parts would never be asked for again
+        raise
+    except BaseException:
+        store.close()
+        raise
+    if done.wrongly_decoded:
+        log.note(f"{done.wrongly_decoded} texts look wrongly decoded; see --encoding")
+    classifier = classifier_with(settings.threads)
+    principles = sorted(rulebook.principles.items())
+    return Audit(
+        statements=PartRows(store, done.parts, "statements", StatementRow),
+        findings=PartRows(store, done.parts, "findings", FindingRow),
+        principles=PartRows(store, done.parts, "principles", PrincipleRow),
+        records=done.records,
+        sources=log.sources,
+        unread=tuple(log.unread),
+        rules=tuple(rule.code for rule in rulebook.rules),
+        titles={number: principle.title for number, principle in principles},
+        never={number: principle.never for number, principle in principles},
+        model_version=classifier.model_version,
+        library_version=settings.library,
+        review_below=classifier.review_below,
+        store=store,
+    )
+
+
+def _backend(workers: int | None, backend: Backend | None) -> Backend:
+    if workers is not None:
+        _whole_number("workers", workers)
+        if backend is not None:
+            raise setting_out_of_range("workers", "left out with a backend, which has its own")
+    return backend or (in_workers(workers) if workers and workers > 1 else in_this_process)
+
+
+def _whole_number(name: str, value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise setting_out_of_range(name, "a whole number from 1")
+
+
+def _records(
+    source: Any, columns: Mapping[str, str] | None, log: ReadLog, reading: Mapping[str, Any]
+) -> Iterator[Record]:
+    if isinstance(source, (str, Path)):
+        yield from read(Path(source), columns=columns, log=log, **reading)
+    elif hasattr(source, "itertuples"):
+        yield from read_frame(source, columns, log)
+    elif isinstance(source, (Mapping, Record)):
+        raise bare_record()
+    else:
+        if columns or reading:
+            raise setting_out_of_range("columns and reading options", "used with a file or a frame")
+        log.begin("records", "records passed from Python")
+        for record in source:
+            log.records += 1
+            yield as_record(record)
+
+
+def _about(source: Any, settings: PartSettings, read_by: Mapping[str, Any]) -> dict[str, Any]:
+    """What parts belong to: they are gone on from only where all of it is the same."""
+    about = {
+        "library": settings.library,
+        "model": settings.model,
+        "rules": settings.rules,
+        "settings": dict(read_by),
+        "input": None,
+    }
+    if isinstance(source, (str, Path)) and Path(source).is_file():
+        path = Path(source)
+        try:
+            about["input"] = {"name": path.name, "sha256": fingerprint(path)}
+        except OSError as error:
+            raise file_unreadable(path.name, error.strerror or type(error).__name__) from error
+    return about
+
+
+def _expected(source: Any) -> int | None:
+    """How many rows a source has, about; None where only reading it would tell."""
+    if isinstance(source, (str, Path)):
+        path = Path(source)
+        if not path.is_file() or path.suffix.lower() not in _BY_LINE:
+            return None
+        with path.open("rb") as file:
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    return len(source) if hasattr(source, "__len__") else None
