@@ -26,7 +26,7 @@ LEVELS = {
     "classifier": 4,
     **dict.fromkeys(("auditing", "evaluation"), 5),
     **dict.fromkeys(("training", "schema"), 6),
-    **dict.fromkeys(("integrations", "_api", "__init__"), 7),
+    **dict.fromkeys(("integrations", "_api", "_audits", "__init__"), 7),
     "cli": 8,
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -37,6 +37,7 @@ WITHIN_LEVEL = {
     ("datatypes", "errors"),
     ("datatypes", "reporting"),
     ("__init__", "_api"),
+    ("__init__", "_audits"),
 }
 
 

@@ -7,18 +7,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ._api import (
-    audit,
-    check_record,
-    classify,
-    classify_iter,
-    classify_many,
-    compare_audits,
-    is_outcome,
-    pseudonymise,
-    read_records,
-    write_report,
-)
+from ._api import check_record, classify, classify_iter, classify_many, is_outcome
+from ._audits import audit, compare_audits, pseudonymise, read_records, write_report
 from .datatypes import (
     Evidence,
     Kind,

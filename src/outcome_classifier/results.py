@@ -228,9 +228,8 @@ class Audit(Shown):
     """Everything a run read, labelled and found.
 
     ``statements``, ``findings`` and ``principles`` can be gone through more than once, in the
-    order of the source; a part of them is in memory at a time. ``rules`` names the checks that
-    ran; ``titles`` the 12 principles; ``never`` what no text can show about each. ``privacy``
-    says, in sentences, what was taken out or replaced.
+    order of the source. ``rules`` names the checks that ran; ``titles`` the 12 principles;
+    ``never`` what no text can show about each; ``privacy`` what was taken out or replaced.
 
     A large audit without an output folder has a temporary one, removed by `close`, at the end of
     a ``with`` block, or when the audit is no longer used.

@@ -23,7 +23,7 @@ def compare(
 
     Example: `outcome-classifier compare spring/audit.json autumn/audit.json --out change.html`
     """
-    from .._api import compare_audits
+    from .._audits import compare_audits
     from ..reporting import write_comparison
     from ..reporting.tables import safe_cell
     from .tables import change_cells, comparison_tables

@@ -57,7 +57,7 @@ def check(
 
     Example: `outcome-classifier check examples/assessment.txt`
     """
-    from .._api import read_records
+    from .._audits import read_records
     from ..auditing import RecordChecker
     from ..results import ReadLog
     from .tables import report_tables
@@ -143,7 +143,7 @@ def audit(
 
     Example: `outcome-classifier audit examples/care_plans.xlsx --out report`
     """
-    from .._api import audit as run
+    from .._audits import audit as run
     from ..reporting import TABLE_SUFFIXES, folder_files, write_folder
     from .progress import shown_progress
     from .tables import audit_tables
