@@ -39,6 +39,16 @@ class Features:
         return hstack([csr_matrix(vectors), self.surface.transform(texts)]).tocsr()
 
 
+def with_plain_vocabulary(union: Any) -> Any:
+    """Return a fitted union of vectorizers, the places of their words as plain integers.
+
+    scikit-learn leaves NumPy integers there, of which a saved model would hold one file a word.
+    """
+    for _, vectorizer in union.transformer_list:
+        vectorizer.vocabulary_ = {word: int(n) for word, n in vectorizer.vocabulary_.items()}
+    return union
+
+
 def surface_ngrams() -> Any:
     """Return an unfitted union of word 1-2 and character 2-5 TF-IDF n-grams."""
     from sklearn.feature_extraction.text import TfidfVectorizer

@@ -57,7 +57,7 @@ class EncoderRecipe:
     transfer: int = 8_000
     student_epochs: int = 1
     student_rate: float = 1e-5
-    head_c: float = 1.0
+    head_c: float = 0.1
 
 
 def train_with_encoder(

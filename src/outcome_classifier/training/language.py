@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..cleaning import clean
 from ..errors import file_missing
+from ..features import with_plain_vocabulary
 from ..languages import LanguageHead, as_head_sees
 
 SEED = 20260
@@ -51,7 +52,9 @@ def train_languages(path: Path, english: Sequence[str]) -> LanguageHead:
     )
     more = [*english, *_names((*rows["text"], *english))]
     texts = [as_head_sees(clean(text)) for text in (*rows["text"], *more)]
-    return LanguageHead(pipeline.fit(texts, [*rows["language"], *["english"] * len(more)]))
+    pipeline.fit(texts, [*rows["language"], *["english"] * len(more)])
+    with_plain_vocabulary(pipeline[0])
+    return LanguageHead(pipeline)
 
 
 def _names(texts: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..cleaning import clean
 from ..errors import training_data
-from ..features import Features, surface_ngrams
+from ..features import Features, surface_ngrams, with_plain_vocabulary
 from ..model_store import Model, load_model, save_model
 from ..shipped import shipped_model
 from .dataset import Dataset, groups_of, refuse_unfit_for_training
@@ -46,7 +46,7 @@ def train(
     table = dataset.part("train")
     refuse_unfit_for_training(dataset.name, table)
     texts, kinds = [clean(text) for text in table["text"]], list(table["kind"])
-    surface = surface_ngrams().fit(texts)
+    surface = with_plain_vocabulary(surface_ngrams().fit(texts))
     matrix = surface.transform(texts)
     groups = groups_of(table)
     if len(set(groups)) < 2:
