@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo test quick check format train evaluate clean
+.PHONY: demo test quick check format train evaluate notebooks clean
 
 demo: $(READY)
 	$(BIN)/outcome-classifier audit examples/care_plans.xlsx --out report --force
@@ -31,6 +31,11 @@ train: $(READY)
 
 evaluate: $(READY)
 	$(BIN)/outcome-classifier evaluate --data data/statements.csv --publish
+
+notebooks: $(READY)
+	cd notebooks && ../$(BIN)/jupyter-execute --inplace --timeout=900 \
+		--NotebookClient.record_timing=False *.ipynb
+	$(BIN)/ruff format notebooks
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
