@@ -7,7 +7,7 @@ MODEL := 0.2.0
 PACKAGES := .training/packages
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo test quick check format train evaluate bench clean
+.PHONY: demo test quick check format train evaluate bench notebooks clean
 
 demo: $(READY)
 	$(BIN)/outcome-classifier audit examples/care_plans.xlsx --out report --force
@@ -45,6 +45,11 @@ $(PACKAGES): $(READY)
 
 evaluate: $(READY)
 	$(BIN)/outcome-classifier evaluate --data data/statements.csv --publish
+
+notebooks: $(READY)
+	cd notebooks && ../$(BIN)/jupyter-execute --inplace --timeout=900 \
+		--NotebookClient.record_timing=False *.ipynb
+	$(BIN)/ruff format notebooks
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
