@@ -7,12 +7,13 @@ import json
 import re
 import tracemalloc
 from collections import Counter
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from audits import audit_of, found, many, said, verdicts
-from outcome_classifier import Kind, SourceRead, Unread, write_report
+from outcome_classifier import Kind, SourceRead, Unread, Verdict, write_report
 from outcome_classifier.reporting import summarise, write_folder
 from outcome_classifier.results import PrincipleRow
 
@@ -41,7 +42,9 @@ def mixed():
     ]
     findings = [found(record="1"), found("OK", record="2", severity="info")]
     unread = (Unread("plans.csv", 9, "", "unreadable"),)
-    return audit_of(statements, findings, unread=unread)
+    rows = verdicts(statements)
+    rows[0] = replace(rows[0], verdict=Verdict.MET, evidence="I want to be home")
+    return audit_of(statements, findings, unread=unread, principles=rows)
 
 
 def test_the_numbers_are_those_of_the_rows(mixed):
@@ -122,7 +125,8 @@ def test_verdicts_stand_one_a_record_and_principle(mixed, tmp_path):
     with (tmp_path / "verdicts.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 3 * 12
-    assert {row["verdict"] for row in rows} == {"cannot_tell"}
+    assert [row["verdict"] for row in rows] == ["met", *["cannot_tell"] * 35]
+    assert rows[0]["evidence"] == "I want to be home"
 
 
 def test_the_page_has_every_section_and_says_what_it_describes(mixed, tmp_path):
@@ -344,14 +348,14 @@ def test_look_first_takes_sorts_in_turn_one_a_record_and_the_gravest_first():
 
 
 def test_without_words_numbers_and_places_stay(mixed, tmp_path):
-    words = {row.text for row in mixed.statements} | {"Who knows"}
-    kept = write_folder(mixed, tmp_path / "..", tables=(), force=True)
+    words = {row.text for row in mixed.statements}
+    kept = summarise(mixed)
     told = write_folder(mixed, tmp_path, tables=("csv", "jsonl", "parquet"), words=False)
     assert told.numbers() == kept.numbers()
     for path in tmp_path.iterdir():
         if path.suffix in (".html", ".json", ".csv", ".jsonl"):
             content = path.read_text("utf-8")
-            assert not [text for text in words if f"{text}" in content and len(text) > 5]
+            assert not [text for text in words if len(text) > 5 and text in content]
     cells = [
         c for s in openpyxl.load_workbook(tmp_path / "audit.xlsx") for r in s.values for c in r
     ]
@@ -404,8 +408,6 @@ def test_rows_are_gone_through_and_never_held():
 
 def test_kinds_may_be_plain_text_as_they_are_when_read_back():
     plain = audit_of(many(3))
-    from dataclasses import replace
-
     again = replace(plain, statements=[replace(s, kind=str(s.kind)) for s in plain.statements])
     assert summarise(again).numbers() == summarise(plain).numbers()
     assert str(Kind.OUTCOME) == "outcome"
