@@ -68,7 +68,7 @@ def test_a_long_record_is_checked():
 
 def test_many_short_notes_cost_no_more_each():
     def seconds(n):
-        notes = tuple(f"Sang with Mair on day {k}, ate well" for k in range(n))
+        notes = tuple(f"Sang with Mair on day {k} of {n}, ate well" for k in range(n))
         start = time.process_time()
         check_record(Record("1", fields={"notes": notes}))
         return time.process_time() - start

@@ -61,7 +61,9 @@ def test_g1_a_pickle_in_the_place_of_a_part_is_refused(folder, monkeypatch, tmp_
     assert not Path("bomb-went-off").exists()
 
 
-@pytest.mark.parametrize("part", ["features.skops", "heads/kind.skops", "heads/language.skops"])
+@pytest.mark.parametrize(
+    "part", ["encoder.onnx", "tokenizer.json", "heads/kind.skops", "heads/language.skops"]
+)
 def test_g2_one_byte_changed_a_cut_or_missing_part_is_refused(folder, part):
     content = bytearray((folder / part).read_bytes())
     content[len(content) // 2] ^= 1

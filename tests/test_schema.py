@@ -27,12 +27,16 @@ FOLDER = ROOT / "docs" / "schema"
 SCHEMAS = schemas()
 
 
+#: Values that never leave the library as JSON of their own.
+INSIDE = {"PartFacts", "Progress", "Published", "PublishedScore"}
+
+
 def values() -> dict[str, type]:
     """Every data class of the package that has a `to_dict`."""
     for module in pkgutil.walk_packages(outcome_classifier.__path__, "outcome_classifier."):
         if not module.name.endswith((".__main__", ".spacy")) and ".training" not in module.name:
             importlib.import_module(module.name)
-    return {cls.__name__: cls for cls in Value.__subclasses__()}
+    return {cls.__name__: cls for cls in Value.__subclasses__() if cls.__name__ not in INSIDE}
 
 
 def closed(schema: Any) -> Any:

@@ -21,8 +21,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from .datatypes import FIELD_NAMES, Prediction, Record
 from .evaluation import Capability, Evaluation, Swap
-from .reporting import Summary, write_whole
-from .results import Audit, RecordReport
+from .reporting import Comparison, Summary, write_whole
+from .reporting.tables import FORMAT
+from .results import Audit, FindingRow, PrincipleRow, RecordReport, StatementRow
 from .rulebook import Principle, Rule
 
 VERSION = "1.0"
@@ -31,16 +32,23 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _ROOTS: Mapping[str, type] = {
     "audit": Audit,
     "capability": Capability,
+    "comparison": Comparison,
     "evaluation": Evaluation,
+    "finding_row": FindingRow,
     "prediction": Prediction,
     "principle": Principle,
+    "principle_row": PrincipleRow,
     "record": Record,
     "record_report": RecordReport,
     "rule": Rule,
+    "statement_row": StatementRow,
+    "summary": Summary,
     "swap": Swap,
 }
-#: Fields of an `Audit` that its JSON does not repeat.
-_NOT_WRITTEN = frozenset({"records", "titles", "never"})
+#: Fields of an `Audit` that its JSON holds as they are.
+_WRITTEN = frozenset(
+    {"sources", "unread", "rules", "privacy", "model_version", "library_version", "review_below"}
+)
 _PLAIN = {str: "string", bool: "boolean", int: "integer", float: "number"}
 _Schema = dict[str, Any]
 
@@ -79,7 +87,8 @@ def _root(name: str, cls: type) -> _Schema:
     definitions: dict[str, _Schema] = {}
     body = _object(cls, definitions)
     if cls is Audit:
-        _as_written(body, definitions)
+        _as_written(body)
+        definitions = {n: d for n, d in definitions.items() if n in ("SourceRead", "Unread")}
     if cls is Record:
         _as_read(body)
     head = {"$schema": _DRAFT, "$id": f"urn:outcome-classifier:schema:{name}:{VERSION}"}
@@ -131,12 +140,11 @@ def _keys(key: Any) -> _Schema:
     return {} if key is str else {"propertyNames": _value(key, {})}
 
 
-def _as_written(audit: _Schema, definitions: dict[str, _Schema]) -> None:
-    """An audit's file: its format number first, the counts of the report beside its rows."""
-    kept = {n: v for n, v in audit["properties"].items() if n not in _NOT_WRITTEN}
-    major = int(VERSION.split(".")[0])
-    summary = _value(Summary, definitions)
-    audit["properties"] = {"format": {"const": major}, **kept, "summary": summary}
+def _as_written(audit: _Schema) -> None:
+    """An audit's file: its format and day first, the numbers of the report; its rows are tables."""
+    kept = {n: v for n, v in audit["properties"].items() if n in _WRITTEN}
+    first = {"format": {"const": FORMAT}, "made": {"type": "string"}}
+    audit["properties"] = {**first, **kept, "summary": {"type": "object"}}
     audit["required"] = list(audit["properties"])
 
 
