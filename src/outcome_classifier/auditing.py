@@ -15,7 +15,7 @@ from .cleaning import looks_wrongly_decoded
 from .datatypes import Kind, Record
 from .errors import bare_record, setting_out_of_range
 from .principles import check_principles, sentence_at
-from .reading import read, read_frame
+from .reading import Given, read, read_frame
 from .results import (
     Audit,
     FindingRow,
@@ -87,7 +87,7 @@ def as_record(record: Record | Mapping[str, Any] | str) -> Record:
 def run_audit(
     source: str | Path | Iterable[Record | Mapping[str, Any]] | pd.DataFrame,
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: Given | None = None,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
     **reading: Any,
@@ -128,7 +128,7 @@ def run_audit(
 
 
 def _records(
-    source: Any, columns: Mapping[str, str] | None, log: ReadLog, reading: Mapping[str, Any]
+    source: Any, columns: Given | None, log: ReadLog, reading: Mapping[str, Any]
 ) -> Iterator[Record]:
     if isinstance(source, (str, Path)):
         yield from read(Path(source), columns=columns, log=log, **reading)

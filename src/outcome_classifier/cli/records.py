@@ -14,16 +14,19 @@ from rich.console import Console
 from .. import errors
 from .options import (
     ColumnOption,
+    ColumnsOption,
     DisableOption,
     EncodingOption,
     ForceOption,
     Format,
     FormatOption,
     HeaderOption,
+    HeaderRowOption,
     RulesOption,
     SheetOption,
     SkipOption,
     column_map,
+    header_of,
     print_json,
     show,
 )
@@ -34,6 +37,7 @@ _SEVERITIES = ("info", "advice", "gap")
 def check(
     file: Annotated[Path, typer.Argument(help="A record or a table of records")],
     column: ColumnOption = None,
+    columns: ColumnsOption = None,
     disable: DisableOption = None,
     rules: RulesOption = None,
     fail_on: Annotated[
@@ -43,6 +47,7 @@ def check(
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
     header: HeaderOption = True,
+    header_row: HeaderRowOption = None,
     skip_bad_lines: SkipOption = False,
 ) -> None:
     """Check records against the 12 principles for recording personal outcomes.
@@ -60,10 +65,10 @@ def check(
     log = ReadLog()
     records = read_records(
         file,
-        columns=column_map(column),
+        columns=column_map(column, columns),
         sheet=sheet,
         encoding=encoding,
-        header=header,
+        header=header_of(header, header_row),
         skip_bad_lines=skip_bad_lines,
         log=log,
     )
@@ -90,7 +95,8 @@ def check(
         for note in source.notes:
             typer.echo(f"{source.name}: {note}", err=True)
     for unread in log.unread:
-        typer.echo(f"{unread.source}, row {unread.row}: left out ({unread.reason})", err=True)
+        row = "" if unread.row is None else f", row {unread.row}"
+        typer.echo(f"{unread.source}{row}: left out ({unread.reason})", err=True)
     if failed:
         raise typer.Exit(1)
 
@@ -109,14 +115,19 @@ def _findings_csv(reports: Iterable[Any]) -> None:
 
 
 def audit(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, XLS, ODS, JSON Lines or text")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV, TSV, XLSX, XLS, ODS, JSON Lines or text"),
+    ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the report, JSON and CSV")],
     column: ColumnOption = None,
+    columns: ColumnsOption = None,
     disable: DisableOption = None,
     rules: RulesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
     header: HeaderOption = True,
+    header_row: HeaderRowOption = None,
     skip_bad_lines: SkipOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -138,12 +149,12 @@ def audit(
     with Console(stderr=True).status(f"Reading {file.name}"):
         result = run(
             file,
-            columns=column_map(column),
+            columns=column_map(column, columns),
             disable=disable or (),
             rules=rules,
             sheet=sheet,
             encoding=encoding,
-            header=header,
+            header=header_of(header, header_row),
             skip_bad_lines=skip_bad_lines,
         )
     try:

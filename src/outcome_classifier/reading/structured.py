@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from ..datatypes import FIELD_NAMES, Record
 from ..errors import ValueRefused
 from ..results import ReadLog
 from .decoding import CleanLines, find_encoding
+from .source import Source
 
 _MAX_LINE = 20_000_000
 _KEPT = ("id", "record_id", "team", "service", "date", "review_date")
 
 
-def read_json_lines(
-    path: Path, columns: Mapping[str, str] | None, encoding: str | None, log: ReadLog
-) -> Iterator[Record]:
+def read_json_lines(source: Source, log: ReadLog) -> Iterator[Record]:
     """Yield one record a line, as `Record.from_dict` takes it.
 
     ``columns`` maps a place or field to the key that holds it here, ``outcomes=goals.personal``
     for a key inside another.
     """
-    found = find_encoding(path, encoding)
+    path = source.path
+    columns = {place: names[0] for place, names in (source.columns or {}).items()}
+    found = find_encoding(path, source.encoding)
     log.begin(path.name, "JSON Lines", encoding=found)
     log.map(dict(columns or {}), ())
     lines = CleanLines(path, found)
