@@ -21,7 +21,7 @@ from .delimited import read_delimited
 from .documents import read_text
 from .mapfile import Given, load_map, map_for
 from .source import Header, Source
-from .structured import read_json_lines
+from .structured import read_json, read_json_lines
 from .tables import read_frame
 from .workbooks import read_workbook
 
@@ -40,6 +40,7 @@ _READERS: Mapping[str, Callable[[Source, ReadLog], Iterator[Record]]] = {
     **dict.fromkeys((".csv", ".tsv", ".tab"), read_delimited),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), read_workbook),
     **dict.fromkeys((".jsonl", ".ndjson"), read_json_lines),
+    ".json": read_json,
     **dict.fromkeys((".txt", ".md"), read_text),
 }
 FORMATS = tuple(_READERS)
