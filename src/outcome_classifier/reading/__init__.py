@@ -20,6 +20,7 @@ from ..results import ReadLog
 from .delimited import read_delimited
 from .documents import read_text
 from .mapfile import Given, load_map, map_for
+from .parquet import read_parquet
 from .source import Header, Source
 from .structured import read_json, read_json_lines
 from .tables import read_frame
@@ -39,6 +40,7 @@ __all__ = [
 _READERS: Mapping[str, Callable[[Source, ReadLog], Iterator[Record]]] = {
     **dict.fromkeys((".csv", ".tsv", ".tab"), read_delimited),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), read_workbook),
+    ".parquet": read_parquet,
     **dict.fromkeys((".jsonl", ".ndjson"), read_json_lines),
     ".json": read_json,
     **dict.fromkeys((".txt", ".md"), read_text),
