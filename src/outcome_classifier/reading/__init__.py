@@ -24,6 +24,7 @@ from .parquet import read_parquet
 from .source import Header, Source
 from .structured import read_json, read_json_lines
 from .tables import read_frame
+from .word import read_word
 from .workbooks import read_workbook
 
 __all__ = [
@@ -43,6 +44,7 @@ _READERS: Mapping[str, Callable[[Source, ReadLog], Iterator[Record]]] = {
     ".parquet": read_parquet,
     **dict.fromkeys((".jsonl", ".ndjson"), read_json_lines),
     ".json": read_json,
+    ".docx": read_word,
     **dict.fromkeys((".txt", ".md"), read_text),
 }
 FORMATS = tuple(_READERS)
