@@ -21,6 +21,7 @@ from .delimited import read_delimited
 from .documents import read_text
 from .mapfile import Given, load_map, map_for
 from .parquet import read_parquet
+from .pdf import read_pdf
 from .source import Header, Source
 from .structured import read_json, read_json_lines
 from .tables import read_frame
@@ -45,6 +46,7 @@ _READERS: Mapping[str, Callable[[Source, ReadLog], Iterator[Record]]] = {
     **dict.fromkeys((".jsonl", ".ndjson"), read_json_lines),
     ".json": read_json,
     ".docx": read_word,
+    ".pdf": read_pdf,
     **dict.fromkeys((".txt", ".md"), read_text),
 }
 FORMATS = tuple(_READERS)
