@@ -144,6 +144,14 @@ class ReadLog:
         """Keep the place of something that cannot be used, and the reason code."""
         self.unread.append(Unread(source, row, column, reason))
 
+    def refuse(self, name: str, code: str, message: str) -> None:
+        """Keep that a file among others could not be read, or not to its end, and why."""
+        if self._facts is None or self._facts["name"] != name:
+            self.begin(name, "not read")
+        before = f" Records before that were read: {self.records}" if self.records else ""
+        self.note(f"[{code}] {message}{before}".rstrip("."))
+        self.leave_out(name, None, "", "unreadable")
+
     def _close(self) -> None:
         if self._facts is not None:
             self._finished.append(

@@ -35,7 +35,7 @@ _SEVERITIES = ("info", "advice", "gap")
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="A record or a table of records")],
+    file: Annotated[Path, typer.Argument(help="A record, a table of records, or a folder")],
     column: ColumnOption = None,
     columns: ColumnsOption = None,
     disable: DisableOption = None,
@@ -117,7 +117,10 @@ def _findings_csv(reports: Iterable[Any]) -> None:
 def audit(
     file: Annotated[
         Path,
-        typer.Argument(help="CSV, TSV, XLSX, XLS, ODS, JSON Lines or text"),
+        typer.Argument(
+            help="CSV, TSV, XLSX, XLS, ODS, Parquet, JSON, FHIR, JSON Lines, DOCX, PDF or text; "
+            "or a folder, or a pattern such as 'plans/*.docx'"
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the report, JSON and CSV")],
     column: ColumnOption = None,
@@ -136,16 +139,19 @@ def audit(
     Example: `outcome-classifier audit examples/care_plans.xlsx --out report`
     """
     from .._api import audit as run
+    from ..reading import would_read
     from ..reporting import summarise, write, write_findings
     from .tables import audit_tables
 
     targets = [out / name for name in ("report.html", "audit.xlsx", "audit.json", "statements.csv")]
     findings = out / "findings.csv"
     for target in (*targets, findings):
-        if target.exists() and file.exists() and target.samefile(file):
+        if target.exists() and would_read(file, target):
             raise errors.output_is_input(target.name)
         if target.exists() and not force:
             raise errors.output_exists(str(target))
+    if file.is_dir() and out.resolve().is_relative_to(file.resolve()):
+        raise errors.output_is_input(str(out))
     with Console(stderr=True).status(f"Reading {file.name}"):
         result = run(
             file,
