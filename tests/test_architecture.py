@@ -16,7 +16,8 @@ from conftest import ROOT
 PACKAGE = ROOT / "src" / "outcome_classifier"
 LEVELS = {
     **dict.fromkeys(
-        ("datatypes", "results", "errors", "cleaning", "dates", "fieldnames", "shipped"), 0
+        ("datatypes", "results", "readlog", "errors", "cleaning", "dates", "fieldnames", "shipped"),
+        0,
     ),
     **dict.fromkeys(
         ("reading", "segmenting", "rulebook", "reporting", "encoder", "languages", "pseudonyms"), 1
@@ -34,6 +35,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 #: A value that is shown asks, when it is, the room that writes for people.
 WITHIN_LEVEL = {
     ("results", "datatypes"),
+    ("results", "readlog"),
+    ("readlog", "datatypes"),
     ("datatypes", "errors"),
     ("datatypes", "reporting"),
     ("__init__", "_api"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from outcome_classifier import FileRefused, read_records
-from outcome_classifier.results import ReadLog
+from outcome_classifier.readlog import ReadLog
 
 HEADER = ["ID", "What matters to me"]
 ROW = ["007", "I don’t want to be alone"]
@@ -168,11 +168,10 @@ def test_a_bad_json_line_is_left_out_with_its_number(tmp_path):
     assert [(u.row, u.reason) for u in log.unread] == [(2, "unreadable")]
 
 
-def test_a_missing_file_an_unknown_format_and_a_folder_are_refused(tmp_path):
+def test_a_missing_file_and_an_unknown_format_are_refused(tmp_path):
     assert "is not there" in refused(tmp_path / "none.csv")
     (tmp_path / "x.doc").write_bytes(b"x")
     assert "no known format" in refused(tmp_path / "x.doc")
-    assert "no known format" in refused(tmp_path)
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(write_csv):

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT
 from outcome_classifier import audit, read_records
-from outcome_classifier.results import ReadLog
+from outcome_classifier.readlog import ReadLog
 
 pytestmark = pytest.mark.model
 EXAMPLES = ROOT / "examples"
@@ -119,3 +119,53 @@ def test_the_page_fits_a_phone_and_a_desk(cli, tmp_path, width):
     found = re.search(r'data-wide="(\d+)"', done.stdout)
     assert found, done.stdout[-300:]
     assert int(found[1]) <= width
+
+
+EXAMPLES_READ = {
+    "assessment.txt": ("plain text", 1),
+    "care_plans.csv": ("delimited text", 64),
+    "care_plans.xlsx": ("workbook", 64),
+    "day_centre_notes.parquet": ("Parquet", 8),
+    "family_plans.jsonl": ("JSON Lines", 20),
+    "housing_review.pdf": ("PDF", 1),
+    "reablement_fhir_r4.json": ("FHIR Bundle", 1),
+    "support_plan.docx": ("Word document", 1),
+    "supported_living.json": ("JSON", 3),
+    "young_carer_fhir_r5.json": ("FHIR Bundle", 2),
+}
+
+
+@pytest.fixture(scope="module")
+def folder():
+    return audit(EXAMPLES)
+
+
+def test_the_folder_of_examples_is_audited_whole(folder):
+    assert {s.name: (s.format, s.records) for s in folder.sources} == EXAMPLES_READ
+    assert folder.records == sum(count for _, count in EXAMPLES_READ.values())
+    assert {u.reason for u in folder.unread} <= {"not_text"}
+    for name in EXAMPLES_READ:
+        statements = [row for row in folder.statements if row.source == name]
+        assert sum(row.kind is not None for row in statements) >= 10, name
+
+
+@pytest.mark.parametrize("name", [n for n in EXAMPLES_READ if n not in ("assessment.txt",)])
+def test_every_example_has_outcomes_where_they_belong(folder, name):
+    fields = {row.section for row in folder.statements if row.source == name}
+    assert {"outcomes", "needs", "actions"} <= fields
+
+
+WHO = {
+    "support_plan.docx": ("Aldridge", "Beti Wyn Harries", "1941", "In confidence", "version 4"),
+    "housing_review.pdf": ("Adeyemi", "In confidence", "Review form"),
+    "reablement_fhir_r4.json": ("Castell", "Rowlands", "Benn", "Tate"),
+    "young_carer_fhir_r5.json": ("Oyelaran", "Slade", "Okafor"),
+    "supported_living.json": ("Prosser", "Achebe"),
+    "day_centre_notes.parquet": ("Staff 4",),
+}
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_who_wrote_an_example_and_whom_it_is_about_are_not_read(name):
+    read = str([record.to_dict() for record in read_records(EXAMPLES / name)])
+    assert not [words for words in WHO[name] if words in read]

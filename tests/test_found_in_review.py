@@ -24,7 +24,7 @@ from outcome_classifier import (
     classify,
     read_records,
 )
-from outcome_classifier.results import ReadLog
+from outcome_classifier.readlog import ReadLog
 from outcome_classifier.rulebook import load_rulebook
 from outcome_classifier.segmenting import clauses, split_text
 

@@ -32,6 +32,7 @@ from .errors import (
     TypeRefused,
     ValueRefused,
 )
+from .readlog import SourceRead, Unread
 from .results import (
     Audit,
     Finding,
@@ -39,8 +40,6 @@ from .results import (
     PrincipleResult,
     Quote,
     RecordReport,
-    SourceRead,
-    Unread,
     Verdict,
 )
 

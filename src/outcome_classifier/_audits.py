@@ -13,33 +13,42 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .auditing import Backend, Progress
+    from .reading import Given, Header
+    from .readlog import ReadLog
     from .reporting import Comparison
-    from .results import ReadLog
 
 
 def read_records(
     path: str | Path,
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: Given | None = None,
     sheet: str | None = None,
     encoding: str | None = None,
-    header: bool = True,
+    header: Header = True,
     skip_bad_lines: bool = False,
     log: ReadLog | None = None,
 ) -> Iterator[Record]:
-    """Read the records of a file, one by one.
+    """Read the records of a file, a folder or a pattern, one by one.
 
     Parameters
     ----------
     path
-        CSV, TSV, XLSX, XLS, ODS, JSON Lines or plain text.
+        CSV, TSV, XLSX, XLS, ODS, Parquet, JSON, JSON Lines, FHIR R4 and R5 (in JSON), DOCX, PDF
+        with a text layer, plain text. Of a folder (with those inside) or a pattern such as
+        ``plans/*.docx`` each file is a source, in the order of their names; one that cannot be
+        read is left out, and the log says why.
     columns
-        Field to local column name: ``{"id": "Client ref", "outcomes": "What matters"}``. Keys are
-        ``id, text, field, team, service, date, review_date`` and the field names of a record.
-        Known names are found without it.
-    sheet, encoding, header
-        Which sheet; which encoding (UTF-8, UTF-16 and Windows-1252 are tried); whether the first
-        row is a header.
+        Field to local name, or names: ``{"id": "Client ref", "outcomes": "What matters"}``; or
+        such a map in a TOML file. Keys are ``id, text, field, team, service, date, review_date``
+        and the field names of a record. A name is that of a column, of a prompt or heading in a
+        form, or a path in JSON (``plan.goals.text``; ``records`` is the path to the list). A key
+        with ``*`` is a pattern of file names and holds a map for those. Known names are found
+        without it.
+    sheet, encoding
+        Which sheet; which encoding (UTF-8, UTF-16 and Windows-1252 are tried).
+    header
+        True: the header is looked for (row 1, below a title, over two rows); False: there is none;
+        or the number of its row, or of its first and last row.
     skip_bad_lines
         Count lines that do not fit the table instead of stopping at the first.
     log
@@ -48,7 +57,12 @@ def read_records(
     Raises
     ------
     FileRefused
-        The file is missing, empty, of another format, or its columns are not clear.
+        The file is missing, empty, damaged, of another format, or its columns are not clear; or no
+        file of a folder can be read.
+    ExtraMissing
+        Parquet, where pyarrow is not installed.
+    ValueRefused
+        ``columns`` or ``header`` is none.
     """
     from .reading import read
 
@@ -73,7 +87,7 @@ def audit(
     backend: Backend | None = None,
     progress: Callable[[Progress], None] | None = None,
     part_size: int = 2_000,
-    columns: Mapping[str, str] | None = None,
+    columns: Given | None = None,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
     **reading: Any,
@@ -86,7 +100,7 @@ def audit(
     Parameters
     ----------
     source
-        A path, records (or mappings for `Record.from_dict`), or a DataFrame.
+        A path (as in `read_records`), records (or mappings for `Record.from_dict`), or a DataFrame.
     out
         A folder: finished parts are kept as Parquet files in ``out/parts``, private to the user.
         Without it they are kept in memory, or in a temporary folder when they are many.

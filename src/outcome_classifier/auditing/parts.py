@@ -14,7 +14,8 @@ from ..classifier import OutcomeClassifier, default_classifier
 from ..cleaning import looks_wrongly_decoded
 from ..datatypes import Record, Value
 from ..errors import workers_differ
-from ..results import FindingRow, PrincipleRow, ReadLog, StatementRow
+from ..readlog import ReadLog
+from ..results import FindingRow, PrincipleRow, StatementRow
 from ..rulebook import Rulebook
 from .checker import check_records
 from .parquet import to_parquet

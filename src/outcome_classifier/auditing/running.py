@@ -16,8 +16,10 @@ from ..errors import (
     file_unreadable,
     setting_out_of_range,
 )
-from ..reading import fingerprint, read, read_frame
-from ..results import Audit, FindingRow, PrincipleRow, ReadLog, StatementRow
+from ..reading import Given, fingerprint, read, read_frame
+from ..reading.folders import is_many
+from ..readlog import ReadLog
+from ..results import Audit, FindingRow, PrincipleRow, StatementRow
 from .checker import as_record, rules_in_force
 from .folders import PartFolder
 from .parts import PART_SIZE, Part, PartFacts, PartSettings, classifier_with, cut, part_settings
@@ -73,7 +75,7 @@ def run_audit(
     backend: Backend | None = None,
     progress: Callable[[Progress], None] | None = None,
     part_size: int = PART_SIZE,
-    columns: Mapping[str, str] | None = None,
+    columns: Given | None = None,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
     **reading: Any,
@@ -155,7 +157,7 @@ def _whole_number(name: str, value: object) -> None:
 
 
 def _records(
-    source: Any, columns: Mapping[str, str] | None, log: ReadLog, reading: Mapping[str, Any]
+    source: Any, columns: Given | None, log: ReadLog, reading: Mapping[str, Any]
 ) -> Iterator[Record]:
     if isinstance(source, (str, Path)):
         yield from read(Path(source), columns=columns, log=log, **reading)
@@ -181,8 +183,8 @@ def _about(source: Any, settings: PartSettings, read_by: Mapping[str, Any]) -> d
         "settings": dict(read_by),
         "input": None,
     }
-    if isinstance(source, (str, Path)) and Path(source).is_file():
-        path = Path(source)
+    path = Path(source) if isinstance(source, (str, Path)) else None
+    if path is not None and (path.is_file() or is_many(path)):
         try:
             about["input"] = {"name": path.name, "sha256": fingerprint(path)}
         except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -13,6 +14,7 @@ import typer
 from rich.console import Console
 
 from .. import errors
+from ..reading import Header, load_map
 from ..results import Audit
 
 
@@ -29,6 +31,10 @@ ColumnOption = Annotated[
     list[str] | None,
     typer.Option("--column", help="Which column holds what: outcomes=NAME, id=NAME (repeatable)"),
 ]
+ColumnsOption = Annotated[
+    Path | None,
+    typer.Option("--columns", help="The same for many, in a TOML file: outcomes = NAME"),
+]
 DisableOption = Annotated[
     list[str] | None, typer.Option("--disable", help="Leave out rules by code, name or prefix")
 ]
@@ -37,7 +43,12 @@ ModelOption = Annotated[Path | None, typer.Option("--model", help="A model folde
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there")]
 SheetOption = Annotated[str | None, typer.Option("--sheet", help="Which sheet of a workbook")]
 EncodingOption = Annotated[str | None, typer.Option("--encoding", help="Encoding of a text file")]
-HeaderOption = Annotated[bool, typer.Option("--header/--no-header", help="Is row 1 a header?")]
+HeaderOption = Annotated[
+    bool, typer.Option("--header/--no-header", help="Is there a header? It is looked for")
+]
+HeaderRowOption = Annotated[
+    str | None, typer.Option("--header-row", help="Where the header is: 3, or 3-4 for two rows")
+]
 SkipOption = Annotated[
     bool, typer.Option("--skip-bad-lines", help="Count lines that do not fit, and go on")
 ]
@@ -88,14 +99,16 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=1) + "\n")
 
 
-def column_map(pairs: list[str] | None) -> dict[str, str] | None:
-    """Turn ``outcomes=NAME`` options into a column map."""
-    columns: dict[str, str] = {}
+def column_map(pairs: list[str] | None, file: Path | None = None) -> dict[str, Any] | None:
+    """Turn ``outcomes=NAME`` options into a column map, over that of a file."""
+    columns: dict[str, Any] = {}
     for pair in pairs or []:
         place, equals, name = pair.partition("=")
         if not equals or not name:
             raise errors.setting_out_of_range("--column", "of the form outcomes=NAME")
         columns[place] = f"{columns[place]},{name}" if place in columns else name
+    if file is not None:
+        columns = {**load_map(file), **columns}
     return columns or None
 
 
@@ -122,3 +135,14 @@ def _read(path: Path) -> bytes:
         raise errors.file_missing(path.name) from error
     except OSError as error:
         raise errors.file_unreadable(path.name, error.strerror or type(error).__name__) from error
+
+
+def header_of(header: bool, rows: str | None) -> Header:
+    """Turn ``--no-header`` and ``--header-row 3-4`` into what `read_records` takes."""
+    if rows is None:
+        return header
+    found = re.fullmatch(r"(\d{1,7})(?:-(\d{1,7}))?", rows.strip())
+    if not found or not header:
+        raise errors.setting_out_of_range("--header-row", "a row number, or two as in 3-4")
+    first = int(found[1])
+    return (first, int(found[2])) if found[2] else first

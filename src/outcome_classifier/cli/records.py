@@ -13,6 +13,7 @@ import typer
 from .. import errors
 from .options import (
     ColumnOption,
+    ColumnsOption,
     DaskOption,
     DisableOption,
     EncodingOption,
@@ -20,6 +21,7 @@ from .options import (
     Format,
     FormatOption,
     HeaderOption,
+    HeaderRowOption,
     KeyOption,
     NamesOption,
     NoTextOption,
@@ -31,6 +33,7 @@ from .options import (
     TableOption,
     WorkersOption,
     column_map,
+    header_of,
     print_json,
     pseudonymiser,
     show,
@@ -40,8 +43,9 @@ _SEVERITIES = ("info", "advice", "gap")
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="A record or a table of records")],
+    file: Annotated[Path, typer.Argument(help="A record, a table of records, or a folder")],
     column: ColumnOption = None,
+    columns: ColumnsOption = None,
     disable: DisableOption = None,
     rules: RulesOption = None,
     fail_on: Annotated[
@@ -51,6 +55,7 @@ def check(
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
     header: HeaderOption = True,
+    header_row: HeaderRowOption = None,
     skip_bad_lines: SkipOption = False,
 ) -> None:
     """Check records against the 12 principles for recording personal outcomes.
@@ -59,7 +64,7 @@ def check(
     """
     from .._audits import read_records
     from ..auditing import RecordChecker
-    from ..results import ReadLog
+    from ..readlog import ReadLog
     from .tables import report_tables
 
     if fail_on is not None and fail_on not in _SEVERITIES:
@@ -68,10 +73,10 @@ def check(
     log = ReadLog()
     records = read_records(
         file,
-        columns=column_map(column),
+        columns=column_map(column, columns),
         sheet=sheet,
         encoding=encoding,
-        header=header,
+        header=header_of(header, header_row),
         skip_bad_lines=skip_bad_lines,
         log=log,
     )
@@ -98,7 +103,8 @@ def check(
         for note in source.notes:
             typer.echo(f"{source.name}: {note}", err=True)
     for unread in log.unread:
-        typer.echo(f"{unread.source}, row {unread.row}: left out ({unread.reason})", err=True)
+        row = "" if unread.row is None else f", row {unread.row}"
+        typer.echo(f"{unread.source}{row}: left out ({unread.reason})", err=True)
     if failed:
         raise typer.Exit(1)
 
@@ -117,14 +123,22 @@ def _findings_csv(reports: Iterable[Any]) -> None:
 
 
 def audit(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, XLS, ODS, JSON Lines or text")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV, TSV, XLSX, XLS, ODS, Parquet, JSON, FHIR, JSON Lines, DOCX, PDF or text; "
+            "or a folder, or a pattern such as 'plans/*.docx'"
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the report, numbers and tables")],
     column: ColumnOption = None,
+    columns: ColumnsOption = None,
     disable: DisableOption = None,
     rules: RulesOption = None,
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
     header: HeaderOption = True,
+    header_row: HeaderRowOption = None,
     skip_bad_lines: SkipOption = False,
     table: TableOption = ["csv"],  # noqa: B006
     no_text: NoTextOption = False,
@@ -144,6 +158,7 @@ def audit(
     Example: `outcome-classifier audit examples/care_plans.xlsx --out report`
     """
     from .._audits import audit as run
+    from ..reading import would_read
     from ..reporting import TABLE_SUFFIXES, folder_files, write_folder
     from .progress import shown_progress
     from .tables import audit_tables
@@ -153,10 +168,12 @@ def audit(
     change = pseudonymiser(pseudonymise, names, key_file)
     targets = folder_files(out, table)
     for target in targets:
-        if target.exists() and file.exists() and target.samefile(file):
+        if target.exists() and would_read(file, target):
             raise errors.output_is_input(target.name)
         if target.exists() and not force:
             raise errors.output_exists(str(target))
+    if file.is_dir() and out.resolve().is_relative_to(file.resolve()):
+        raise errors.output_is_input(str(out))
     private = no_text or pseudonymise
     if private and resume:
         raise errors.setting_out_of_range(
@@ -172,12 +189,12 @@ def audit(
                 force=force,
                 backend=_cluster(dask),
                 progress=progress,
-                columns=column_map(column),
+                columns=column_map(column, columns),
                 disable=disable or (),
                 rules=rules,
                 sheet=sheet,
                 encoding=encoding,
-                header=header,
+                header=header_of(header, header_row),
                 skip_bad_lines=skip_bad_lines,
             )
     except KeyboardInterrupt:

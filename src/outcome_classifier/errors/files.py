@@ -23,7 +23,8 @@ def column_missing(name: str, wanted: str, found: Sequence[str]) -> FileRefused:
     return FileRefused(
         "E203",
         f'{name} has no column "{wanted}". Columns: {quoted(found)}. '
-        f"Choose with --column, for example --column outcomes=NAME.",
+        "Choose with --column, for example --column outcomes=NAME. "
+        "If the header stands in another row, say which with --header-row.",
     )
 
 
@@ -32,7 +33,8 @@ def columns_unclear(name: str, found: Sequence[str]) -> FileRefused:
     return FileRefused(
         "E204",
         f"{name} has no column that is known to hold statements. Columns: {quoted(found)}. "
-        "Map them with --column, for example --column outcomes=NAME --column id=NAME.",
+        "Map them with --column, for example --column outcomes=NAME --column id=NAME. "
+        "If the header stands in another row, say which with --header-row.",
     )
 
 
@@ -103,3 +105,19 @@ def audit_format(name: str, found: object, expected: int) -> FileRefused:
         f"{name} was written in format {found}; this version compares format {expected}. "
         "Audit those records again with this version.",
     )
+
+
+def map_file(name: str, what: str) -> FileRefused:
+    """A column map in a file that cannot be used."""
+    return FileRefused("E213", f'The column map {name} {what}. Lines look like: outcomes = "NAME"')
+
+
+def header_missing(name: str, row: int) -> FileRefused:
+    """No header where the user says it is."""
+    return FileRefused("E214", f"{name} has no header in row {row}. Check --header-row.")
+
+
+def nothing_to_read(name: str, known: Sequence[str], why: str = "") -> FileRefused:
+    """A folder or pattern without a file that can be read; ``why`` is what was wrong with one."""
+    what = f"One of them: {why}" if why else f"Known: {', '.join(known)}."
+    return FileRefused("E215", f"{name} holds no file that can be read. {what}")

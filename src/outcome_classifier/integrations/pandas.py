@@ -21,7 +21,7 @@ from ..classifier import OutcomeClassifier, default_classifier
 from ..datatypes import Kind, Record
 from ..errors import column_missing, columns_repeated
 from ..reading import read_frame
-from ..results import ReadLog
+from ..readlog import ReadLog
 
 _PRINCIPLES = range(1, 13)
 

@@ -12,16 +12,26 @@ from ..errors import (
     columns_repeated,
     columns_unclear,
     header_looks_like_data,
-    setting_out_of_range,
 )
 from ..fieldnames import field_named
+from .source import Names
 
 #: What a column may be mapped to beside a record's fields.
 PLACES = ("id", "text", "field", "team", "service", "date", "review_date")
+#: In a map for JSON alone: the path to the list that holds the records.
+RECORDS = "records"
 #: A column that tells who wrote or does something is never taken for a field by itself.
 _PEOPLE = re.compile(
     r"\b(?:by|owner|author|officer|lead|assessor|reviewer|names?|worker|staff|manager|signature|"
     r"key ?worker|allocated|initials)\b"
+)
+#: Who the record is about, who does something and when: never read from a form.
+_IDENTITY = re.compile(
+    r"who|by whom|who by|who will do (?:this|it)|when|by when|time ?scales?|deadline|due|"
+    r"(?:full |first |last |preferred )?(?:names?|surname|title|known as|(?:home )?address|post ?code|"
+    r"(?:tele)?phone|mobile|tel|e ?mail|d ?o ?b|date of birth|age|gender|sex|ethnicity|religion|gp|"
+    r"next of kin|emergency contact|relationship|signed|signatures?|present)(?: no| number)?|"
+    r"(?:person )?responsible(?: person)?"
 )
 _KNOWN = {
     "id": r"(?:record |person |client |service user |patient |case |plan )?"
@@ -51,17 +61,40 @@ def normal(name: object) -> str:
     return re.sub(r"[\s\u00a0_./\\:-]+", " ", str(name)).strip().lower()
 
 
+def place_named(name: str) -> str | None:
+    """Return the place or record field that a local name means, or None.
+
+    A name that tells who wrote or does something means none.
+    """
+    words = normal(name).strip(" ?*")
+    for place, pattern in _PATTERNS.items():
+        if pattern.fullmatch(words):
+            return place
+    return None if names_people(words) else field_named(words)
+
+
+def names_people(name: str) -> bool:
+    """Tell whether a local name is that of a worker, or of what identifies the person."""
+    return identifies(name) or bool(_PEOPLE.search(normal(name)))
+
+
+def identifies(name: str) -> bool:
+    """Tell whether a local name is of what says who the person is, or who does it and when."""
+    return bool(_IDENTITY.fullmatch(normal(name).strip(" ?*")))
+
+
 def map_columns(
     source: str,
     header: Sequence[str],
-    wanted: Mapping[str, str] | None,
+    wanted: Names | None,
     *,
-    header_given: bool = True,
+    header_found: bool = True,
 ) -> ColumnMap:
     """Find the columns that hold ids, statements, fields and groups.
 
-    ``wanted`` maps a place or a field to a local name, compared without case, spaces and marks;
+    ``wanted`` maps a place or a field to local names, compared without case, spaces and marks;
     the rest is found by known names unless ``wanted`` says where the statements are.
+    ``header_found`` is False where the user said which row is the header, or that there is none.
 
     Raises
     ------
@@ -69,16 +102,13 @@ def map_columns(
         A column is missing, a name stands twice, or no column is known to hold statements.
     """
     names = [normal(name) for name in header]
-    if header_given and _looks_like_data(header):
+    if header_found and _looks_like_data(header):
         raise header_looks_like_data(source, len(header))
     chosen: dict[str, list[int]] = {}
     for wish, local in (wanted or {}).items():
-        if wish not in (*PLACES, *FIELD_NAMES):
-            raise setting_out_of_range(
-                "A column map", f"made of {', '.join((*PLACES, *FIELD_NAMES))}"
-            )
-        for one in local.split(","):
-            chosen.setdefault(wish, []).append(_position(source, header, names, one))
+        for one in local if wish != RECORDS else ():
+            for name in (one,) if normal(one) in names else one.split(","):
+                chosen.setdefault(wish, []).append(_position(source, header, names, name))
     said_where = "text" in chosen or any(name in chosen for name in FIELD_NAMES)
     taken = {n for found in chosen.values() for n in found}
     for n, name in enumerate(names):
@@ -86,7 +116,7 @@ def map_columns(
             continue
         known = (p for p, pattern in _PATTERNS.items() if pattern.fullmatch(name))
         place = next((p for p in known if p not in chosen), None)
-        if place is None and not _PEOPLE.search(name):
+        if place is None and not names_people(name):
             place = field_named(name)
         if place is None or (said_where and place in ("text", *FIELD_NAMES)):
             continue

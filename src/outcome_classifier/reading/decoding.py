@@ -8,15 +8,26 @@ from pathlib import Path
 
 from ..errors import file_not_understood
 
-_BLOCK = 1 << 20
+_BLOCK, _MAX_LOOK = 1 << 20, 64 << 20
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: The name of what an office file with a password holds.
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _SIGNATURES = (
     (b"PK\x03\x04", "it looks like a ZIP or Office file"),
     (b"\x89PNG", "it looks like a PNG picture"),
     (b"\xff\xd8\xff", "it looks like a JPEG picture"),
     (b"%PDF", "it looks like a PDF"),
-    (b"\xd0\xcf\x11\xe0", "it looks like an old or a password-protected Office file"),
+    (_OLE, "it looks like an old or a password-protected Office file"),
     (b"\x1f\x8b", "it looks like a gzip file"),
     (b"{\\rtf", "it looks like an RTF document"),
+)
+
+
+_TEXT_SIGNATURES = (
+    (b"<!doctype html", "it looks like a web page saved under this name"),
+    (b"<html", "it looks like a web page saved under this name"),
+    (b"<table", "it looks like a web page saved under this name"),
+    (b"<?xml", "it looks like XML saved under this name"),
 )
 
 
@@ -24,7 +35,21 @@ def looks_like(path: Path) -> str | None:
     """Say what a file seems to be by its first bytes, or None where it may be text."""
     with path.open("rb") as file:
         start = file.read(8)
+        if start == _OLE and _LOCKED in file.read(_MAX_LOOK):
+            return "it is protected with a password"
     return next((what for magic, what in _SIGNATURES if start.startswith(magic)), None)
+
+
+def seems_to_be(path: Path) -> str | None:
+    """Say what a file that is no office file seems to be, text and web pages too."""
+    what = looks_like(path)
+    if what is None:
+        with path.open("rb") as file:
+            start = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        what = next((told for mark, told in _TEXT_SIGNATURES if start.startswith(mark)), None)
+        if what is None and start and not any(byte < 9 for byte in start):
+            what = "it looks like plain text or CSV under another name"
+    return what
 
 
 def find_encoding(path: Path, wanted: str | None = None) -> str:

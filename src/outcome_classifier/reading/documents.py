@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from ..datatypes import Record
 from ..errors import file_empty, file_not_understood
-from ..results import ReadLog
+from ..readlog import ReadLog
 from .decoding import CleanLines, find_encoding
+from .source import Source
 
-_MAX_CHARACTERS = 5_000_000
+#: A longer document is no single record.
+MAX_CHARACTERS = 5_000_000
 
 
-def read_text(path: Path, encoding: str | None, log: ReadLog) -> Iterator[Record]:
+def read_text(source: Source, log: ReadLog) -> Iterator[Record]:
     """Yield the one record that a plain text file is; its id is the file's name."""
-    if path.stat().st_size > 4 * _MAX_CHARACTERS:
+    if source.path.stat().st_size > 4 * MAX_CHARACTERS:
         raise file_not_understood(
-            path.name, "it is too long for one person's record", "Split it, one record a file."
+            source.name, "it is too long for one person's record", "Split it, one record a file."
         )
-    found = find_encoding(path, encoding)
-    lines = CleanLines(path, found)
+    found = find_encoding(source.path, source.encoding)
+    lines = CleanLines(source.path, found)
     try:
         text = "".join(lines)
     finally:
         lines.close()
     if not text.strip():
-        raise file_empty(path.name)
-    log.begin(path.name, "plain text", encoding=found)
+        raise file_empty(source.name)
+    log.begin(source.name, "plain text", encoding=found)
     log.rows, log.records = text.count("\n") + 1, 1
     if lines.dropped:
         log.note(f"{lines.dropped} NUL characters taken out")
-    yield Record(record_id=path.stem, text=text, source=path.name)
+    yield Record(record_id=source.path.stem, text=text, source=source.name)

@@ -1,70 +1,87 @@
-"""Workbooks: the values of one sheet, refused before they are unpacked where they are bombs."""
+"""Workbooks: the values of one sheet. No formula, macro or link runs."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..datatypes import Record
 from ..errors import FileRefused, file_empty, file_not_understood, sheet_unclear
-from ..results import ReadLog
-from .tables import records_of
+from ..readlog import ReadLog
+from .archives import refuse_hostile
+from .decoding import seems_to_be
+from .extents import extent_of
+from .headers import Row
+from .source import Source
+from .tables import Above, cell_text, records_of
 
-_MAX_UNPACKED, _MAX_RATIO, _SMALL, _MAX_MEMBERS = 1 << 30, 200, 50 << 20, 10_000
-_MAX_CELLS = 60_000_000
+_MAX_CELLS, _MAX_MERGED = 20_000_000, 1_000_000
 
 
-def read_workbook(
-    path: Path,
-    columns: Mapping[str, str] | None,
-    sheet: str | None,
-    header: bool,
-    log: ReadLog,
-) -> Iterator[Record]:
-    """Yield the records of one sheet of a workbook. Values only: no formula, macro or link runs."""
+def read_workbook(source: Source, log: ReadLog) -> Iterator[Record]:
+    """Yield the records of one sheet of a workbook."""
     import python_calamine
 
+    refuse_hostile(source)
+    extent = extent_of(source.path)
+    if extent.cells > _MAX_CELLS:
+        raise _too_large(source)
     try:
-        _refuse_bomb(path)
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        filled = [name for name in book.sheet_names if _cells(book, name) > 0]
-        if not filled:
-            raise file_empty(path.name)
-        if sheet is None and len(filled) == 1:
-            sheet = filled[0]
-        if sheet not in filled:
-            raise sheet_unclear(path.name, filled)
-        if _cells(book, sheet) > _MAX_CELLS:
-            raise file_not_understood(
-                path.name, "its used area is far too large", "Export the sheet as CSV."
-            )
-        table = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        with source.path.open("rb") as file:
+            book = python_calamine.CalamineWorkbook.from_filelike(file)
+            rows, sheet, others = _rows(source, book)
     except FileRefused:
         raise
     except python_calamine.PasswordError as error:
         raise file_not_understood(
-            path.name, "it is protected with a password", "Save a copy without one."
+            source.name, "it is protected with a password", "Save a copy without one."
         ) from error
-    except (
-        python_calamine.CalamineError,
-        zipfile.BadZipFile,
-        NotImplementedError,
-        OSError,
-        ValueError,
-    ) as error:
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        what = seems_to_be(source.path) or "it is damaged or no workbook"
         raise file_not_understood(
-            path.name, "it is damaged or no workbook", "Open it and save it again as .xlsx or .csv."
+            source.name, what, "Open it and save it again as .xlsx or .csv."
         ) from error
-    log.begin(path.name, "workbook", sheet=sheet)
-    others = [name for name in filled if name != sheet]
+    log.begin(source.name, "workbook", sheet=sheet)
     if others:
         log.note(f"sheets not read: {', '.join(others)}")
+    if extent.errors:
+        log.note(f"cells with an error such as #REF!, read as empty: {extent.errors}")
+    if extent.unworked:
+        log.note(f"formulas stored without their value, read as empty: {extent.unworked}")
+    yield from records_of(source.name, rows, source.columns, source.header, log)
+
+
+def _rows(source: Source, book: Any) -> tuple[Iterator[Row], str, list[str]]:
+    """The numbered rows of the sheet to read, its name, and the other sheets with data."""
+    filled = [name for name in book.sheet_names if _cells(book, name) > 0]
+    if not filled:
+        raise file_empty(source.name)
+    name = source.sheet or (filled[0] if len(filled) == 1 else "")
+    if name not in filled:
+        raise sheet_unclear(source.name, filled)
+    if _cells(book, name) > _MAX_CELLS:
+        raise _too_large(source)
+    sheet = book.get_sheet_by_name(name)
+    table = sheet.to_python(skip_empty_area=False)
+    _fill_merged(source, table, sheet.merged_cell_ranges or ())
     rows = (
         (n, row) for n, row in enumerate(table, 1) if any(cell not in ("", None) for cell in row)
     )
-    yield from records_of(path.name, rows, columns, header, log)
+    return rows, name, [other for other in filled if other != name]
+
+
+def _fill_merged(source: Source, table: list[list[Any]], ranges: Sequence[Any]) -> None:
+    """Give the cells below the first one of a merged range its value, marked as such."""
+    filled = 0
+    for (first, left), (last, _) in ranges:
+        if first >= len(table) or left >= len(table[first]):
+            continue
+        value = Above(cell_text(table[first][left]))
+        for row in table[first + 1 : last + 1] if value else ():
+            row[left] = value if row[left] in ("", None) else row[left]
+            filled += 1
+        if filled > _MAX_MERGED:
+            raise _too_large(source)
 
 
 def _cells(book: Any, name: str) -> int:
@@ -72,19 +89,7 @@ def _cells(book: Any, name: str) -> int:
     return int(sheet.height * sheet.width)
 
 
-def _refuse_bomb(path: Path) -> None:
-    """Refuse an archive that unpacks to far more than it is, before anything is unpacked."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-    total = sum(member.file_size for member in members)
-    ratio = total / max(path.stat().st_size, 1)
-    if (
-        total > _MAX_UNPACKED
-        or (total > _SMALL and ratio > _MAX_RATIO)
-        or len(members) > _MAX_MEMBERS
-    ):
-        raise file_not_understood(
-            path.name, "it unpacks to far more than its size", "Export the sheet as CSV."
-        )
+def _too_large(source: Source) -> FileRefused:
+    return file_not_understood(
+        source.name, "its used area is far too large", "Export the sheet as CSV."
+    )

@@ -33,7 +33,9 @@ _REASONS = {
     "not_a_statement": "a heading, name or date",
     "welsh": "written in Welsh",
     "other_language": "written in another language",
-    "unreadable": "the line could not be read",
+    "unreadable": "the line, page or file could not be read",
+    "hidden": "a hidden, lock or system file",
+    "unknown_format": "a file of no known format",
 }
 _CONTENTS = {
     "read": "What was read, and what was not",

@@ -1,0 +1,322 @@
+"""Section D of the list of bad inputs: XLSX, XLS, ODS."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import time
+import zipfile
+import zlib
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from conftest import ROOT
+from making import rewritten
+from outcome_classifier import FileRefused, read_records
+from outcome_classifier.readlog import ReadLog
+
+#: A workbook of Excel 97: ID 007, Outcomes "Home by Easter".
+XLS = zlib.decompress(
+    base64.b64decode(
+        "eNrtWE1oE0EU/maTbX5o0k1NhVYoS8GqtWDFg17arWKtHqzRiyKCJm0O0pjIJh7qxWrNURA8KV4KvXipevEHPejNg1"
+        "CxB0EQEj16EhQ8tFnfvMxKqj00oKXKfMt88/bNm523O2/e7uybhURl9mFXFb9gCAHUvAhaGnSCSsQ/sUDtnidFvw5T"
+        "8TT+KUTCNJEtJp7FXofkHMr5rsLAg+BLYuAjlTO4iLFCPmuvIw6wD2khfRgkFrhLmjg62at25nHmTcz32fI58zBrbj"
+        "APkm1FnMaCM9a3T0XxKaOH2+KQ133Mfd6zZjc68EpG8ZWbom5rYr97Pp3bmA3dwVbMgeZtNJvPuulcBUmawDl882zg"
+        "q79SX9hav756AdJ/X6kPraK/ZQSBaXjnOMDLiGExIFtMpHLpfHEJu0AGXCg6jxykBHvsUmm8cCFbJLuBgb1x4DCd2Z"
+        "kpeyRdLGXdqEzRvKStFUs6xqHeSjyBNpYTHPAWJe2le1/eHs2knLOsmeY0Xk/2W6V/8HBV9qDOcW4xfnIf807ma3zV"
+        "LSx3MSfpPqjuTXUo4dAM21zn1l4aZw9j0dnWIG8nufz5+JPu8idnB8nzo9XLyfl3zix66OUzQf3lMYN+0S/u3JZ46v"
+        "i1UInhA3Pnb0kibFjKd0+90dqwjCiLCeb6mXw6QtmLVewF2xvKXrC9nLghox2P+PEMN7w2o9DQ0NDQ0NDQ0NDYIBDq"
+        "Uz6g9hmm2jCE1H+dZSo1/Zvkv8UJFOgo0cZ0BHmqXUw1FT+bYQr/WmKNffz/hRInaXQXk8iwH5NNxy9t+ETj/ay5o/"
+        "XnllCz49ea8fMvj/8D2aDFlA=="
+    )
+)
+GOOD = (ROOT / "examples" / "care_plans.xlsx").read_bytes()
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+
+
+def read(path, **options):
+    log = ReadLog()
+    return list(read_records(path, log=log, **options)), log
+
+
+def refused(path, **options) -> str:
+    with pytest.raises(FileRefused) as caught:
+        list(read_records(path, **options))
+    return str(caught.value)
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Write rows as a workbook; ``change`` gets it before it is saved."""
+
+    def write(*rows, change=lambda book: None, name="plans.xlsx"):
+        made = openpyxl.Workbook()
+        for row in rows:
+            made.active.append(row)
+        change(made)
+        made.save(tmp_path / name)
+        return tmp_path / name
+
+    return write
+
+
+HEADER, ROW = ["ID", "Outcomes"], ["007", "Home by Easter"]
+
+
+def test_d1_a_bomb_is_refused_before_it_is_unpacked(book):
+    path = book(HEADER, ROW)
+    rewritten(path, {"xl/worksheets/more.xml": b"0" * (60 << 20)})
+    start = time.process_time()
+    assert "it unpacks to far more than its size" in refused(path)
+    assert time.process_time() - start < 0.5
+
+
+def test_d1_an_archive_with_too_many_members_is_refused(book):
+    path = book(HEADER, ROW)
+    with zipfile.ZipFile(path, "a") as archive:
+        for n in range(10_001):
+            archive.writestr(f"x/{n}", "")
+    assert "it unpacks to far more than its size" in refused(path)
+
+
+def test_d1_an_archive_that_tells_wrong_sizes_is_refused(book):
+    path = rewritten(book(HEADER, ROW), {"xl/worksheets/more.xml": b"0" * 5_000_000})
+    told = (5_000_000).to_bytes(4, "little")
+    path.write_bytes(path.read_bytes().replace(told, (50).to_bytes(4, "little")))
+    assert "cannot be read: it unpacks to far more" in refused(path)
+
+
+def test_d1_one_cell_in_the_far_corner_is_refused_before_it_is_loaded(tmp_path):
+    made = xlsxwriter.Workbook(tmp_path / "plans.xlsx")
+    sheet = made.add_worksheet()
+    for row, cells in enumerate([HEADER, ROW]):
+        sheet.write_row(row, 0, cells)
+    sheet.write(1_048_575, 16_383, "x")
+    made.close()
+    assert "its used area is far too large" in refused(tmp_path / "plans.xlsx")
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.xml", "/evil.xml", "c:/evil.xml", "inner.zip", "xl/../a"]
+)
+def test_d2_unsafe_member_names_are_refused_and_nothing_is_written(book, tmp_path, name):
+    path = rewritten(book(HEADER, ROW), {name: b"x"})
+    assert "it holds unsafe or repeated file names" in refused(path)
+    assert [p.name for p in tmp_path.iterdir()] == ["plans.xlsx"]
+
+
+def test_d2_a_member_name_that_stands_twice_is_refused(book):
+    path = book(HEADER, ROW)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("XL/workbook.xml", "x")
+    assert "it holds unsafe or repeated file names" in refused(path)
+
+
+@pytest.mark.parametrize("head", [BOMB, EXTERNAL])
+@pytest.mark.parametrize("code", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"])
+def test_d3_xml_entities_are_refused(book, head, code, part):
+    path = book(HEADER, ROW)
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read(part).decode().split("?>", 1)[-1]
+    rewritten(path, {part: (head + xml).encode(code)})
+    assert "it holds XML entities" in refused(path)
+
+
+def test_d3_an_entity_behind_a_long_comment_is_refused(book):
+    comment = "<!--" + "x" * 262_135 + "-->"
+    path = rewritten(book(HEADER, ROW), {"docProps/more.xml": comment + BOMB})
+    assert "it holds XML entities" in refused(path)
+
+
+def test_d4_a_workbook_with_a_password_says_so(tmp_path):
+    path = tmp_path / "plans.xlsx"
+    content = bytearray(XLS)  # its one stream under the name that an encrypted workbook has
+    start = content.index("Workbook".encode("utf-16-le"))
+    name = "EncryptedPackage\0".encode("utf-16-le")
+    content[start : start + len(name)] = name
+    content[start + 64] = len(name)
+    path.write_bytes(content)
+    assert "it is protected with a password" in refused(path)
+
+
+def test_d4_an_archive_with_a_password_says_so(book):
+    path = book(HEADER, ROW)
+    content = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = content.find(mark)
+        while start >= 0:
+            content[start + flags] |= 1
+            start = content.find(mark, start + 4)
+    path.write_bytes(content)
+    assert "it is protected with a password" in refused(path)
+
+
+@pytest.mark.parametrize(
+    "name, content, what",
+    [
+        ("a.xlsx", GOOD[:3000], "it looks like a ZIP or Office file"),
+        ("b.xlsx", b"ID,Outcomes\n1,Home\n", "it looks like plain text or CSV under another name"),
+        ("c.xls", b"<html><table><tr><td>ID</td></tr></table>", "it looks like a web page"),
+        ("d.xls", b'<?xml version="1.0"?><Workbook/>', "it looks like XML"),
+        ("e.ods", b"%PDF-1.7", "it looks like a PDF"),
+        ("f.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "it looks like an old or a password-pro"),
+        ("g.xlsx", bytes(range(9)), "it is damaged or no workbook"),
+    ],
+)
+def test_d5_what_is_no_workbook_says_what_it_seems_to_be(tmp_path, name, content, what):
+    (tmp_path / name).write_bytes(content)
+    assert what in refused(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["a.xls", "b.xlsx"])
+def test_d5_an_old_workbook_is_read_whatever_its_suffix(tmp_path, name):
+    (tmp_path / name).write_bytes(XLS)
+    records, _ = read(tmp_path / name)
+    assert (records[0].record_id, records[0].fields["outcomes"]) == ("007", ("Home by Easter",))
+
+
+def test_d6_of_several_sheets_with_data_one_must_be_named(book):
+    def change(made):
+        made.create_sheet("Nothing", 0)
+        made.create_sheet("Lists").append(["x"])
+        made["Lists"].sheet_state = "hidden"
+        made.create_chartsheet("Chart")
+
+    path = book(HEADER, ROW, change=change)
+    assert 'these sheets with data: "Sheet", "Lists". Choose one with --sheet' in refused(path)
+    assert 'these sheets with data: "Sheet", "Lists"' in refused(path, sheet="Nothing")
+    records, log = read(path, sheet="Sheet")
+    assert [r.record_id for r in records] == ["007"]
+    assert log.sources[0].sheet == "Sheet"
+    assert log.sources[0].notes == ("sheets not read: Lists",)
+
+
+def test_d6_an_empty_first_sheet_is_passed_over_and_a_workbook_of_none_is_empty(book):
+    path = book(HEADER, ROW, change=lambda made: made.create_sheet("Nothing", 0))
+    assert len(read(path)[0]) == 1
+    assert "is empty" in refused(book(name="none.xlsx"))
+
+
+def test_d8_cells_that_are_no_text_are_left_out_with_their_place(book):
+    values = [datetime.date(2026, 3, 1), True, 7, 7.5]
+    records, log = read(book(HEADER, *([str(n), value] for n, value in enumerate(values))))
+    assert [dict(r.fields) for r in records] == [{}] * 4
+    assert [(u.row, u.column, u.reason) for u in log.unread] == [
+        (row, "Outcomes", "not_text") for row in (2, 3, 4, 5)
+    ]
+
+
+def test_d8_a_formula_gives_its_stored_value(tmp_path):
+    made = xlsxwriter.Workbook(tmp_path / "plans.xlsx")
+    sheet = made.add_worksheet()
+    sheet.write_row(0, 0, HEADER)
+    sheet.write_row(1, 0, ["1"])
+    sheet.write_formula(1, 1, '="Home "&"soon"', value="Home soon")
+    made.close()
+    assert read(tmp_path / "plans.xlsx")[0][0].fields["outcomes"] == ("Home soon",)
+
+
+def test_d8_error_cells_and_formulas_without_value_are_counted(book):
+    def change(made):
+        made.active["B2"].value, made.active["B2"].data_type = "#REF!", "e"
+
+    path = book(HEADER, ["1", "x"], ["2", "=1+1"], ["3", "Home"], change=change)
+    records, log = read(path)
+    assert [dict(r.fields) for r in records] == [{}, {}, {"outcomes": ("Home",)}]
+    assert log.sources[0].notes == (
+        "cells with an error such as #REF!, read as empty: 1",
+        "formulas stored without their value, read as empty: 1",
+    )
+
+
+def test_d9_formatted_empty_rows_below_the_data_cost_nothing(tmp_path):
+    made = xlsxwriter.Workbook(tmp_path / "plans.xlsx", {"constant_memory": True})
+    sheet, bold = made.add_worksheet(), made.add_format({"bold": True})
+    for row, cells in enumerate([HEADER, ROW]):
+        sheet.write_row(row, 0, cells)
+    for row in range(2, 1_000_000, 10):
+        sheet.write_blank(row, 25, None, bold)
+    made.close()
+    start = time.process_time()
+    records, log = read(tmp_path / "plans.xlsx")
+    assert (len(records), log.sources[0].rows) == (1, 1)
+    assert time.process_time() - start < 10
+
+
+def test_d10_macros_links_and_embedded_objects_are_passed_over(book):
+    path = book(HEADER, ROW, name="plans.xlsm")
+    link = '<externalLink xmlns="x"><externalBook/></externalLink>'
+    target = (
+        '<Relationships><Relationship Id="r" TargetMode="External" Target="http://192.0.2.1/"/>'
+    )
+    rewritten(
+        path,
+        {
+            "xl/vbaProject.bin": b"Sub Auto_Open()",
+            "xl/externalLinks/externalLink1.xml": link,
+            "xl/externalLinks/_rels/externalLink1.xml.rels": f"{target}</Relationships>",
+            "xl/embeddings/plan.docx": b"x",
+        },
+    )
+    assert [r.record_id for r in read(path)[0]] == ["007"]
+
+
+def test_d11_rich_text_and_line_breaks_within_a_cell_are_one_text(book):
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+
+    rich = CellRichText("I want to be ", TextBlock(InlineFont(b=True), "home"), " soon")
+    records, _ = read(book(HEADER, ["1", rich], ["2", "Home\nChoir"]))
+    assert [r.fields["outcomes"] for r in records] == [
+        ("I want to be home soon",),
+        ("Home\nChoir",),
+    ]
+
+
+ODS_NAMES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+def ods(path, *rows, head="", more=None, rest=""):
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    cells = ("".join(map(cell.format, row)) for row in rows)
+    lines = "".join(f"<table:table-row>{line}</table:table-row>" for line in cells)
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "content.xml",
+            f"{head}<office:document-content {ODS_NAMES}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Plans">{lines}{rest}</table:table></office:spreadsheet>'
+            "</office:body></office:document-content>",
+        )
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        for name, content in (more or {}).items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_d10_an_ods_workbook_is_read_and_its_macros_are_passed_over(tmp_path):
+    path = ods(
+        tmp_path / "plans.ods",
+        HEADER,
+        ROW,
+        more={"Basic/script-lc.xml": '<!DOCTYPE library:libraries PUBLIC "x" "y"><x/>'},
+        rest='<table:table-row table:number-rows-repeated="1048570"><table:table-cell '
+        'table:number-columns-repeated="16384"/></table:table-row>',
+    )
+    records, log = read(path)
+    assert [(r.record_id, r.fields["outcomes"]) for r in records] == [("007", ("Home by Easter",))]
+    assert log.sources[0].rows == 1
+
+
+@pytest.mark.parametrize("head", [BOMB, EXTERNAL])
+def test_d3_entities_in_an_ods_workbook_are_refused(tmp_path, head):
+    assert "it holds XML entities" in refused(ods(tmp_path / "plans.ods", HEADER, ROW, head=head))
