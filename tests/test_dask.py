@@ -74,6 +74,7 @@ def test_g9_what_a_worker_refuses_is_raised_here_and_no_log_has_its_text(tmp_pat
     ):
         audit([record], rules=path, backend=DaskBackend(running.scheduler_address))
     out, err = capfd.readouterr()
+    assert "Compute Failed" in out + err
     assert "Quillfeather" not in out + err
 
 
