@@ -236,11 +236,12 @@ def test_every_format_is_named_where_a_reader_looks_for_it():
 
 @pytest.mark.model
 def test_a_folder_is_audited_and_the_page_says_what_was_left_out(folder):
-    from outcome_classifier.reporting.html import render_html
+    from outcome_classifier.reporting import summarise
+    from outcome_classifier.reporting.html import render_page
 
     path = folder(a_csv=CSV, b_csv=b"", x_doc="x", _hidden="x")
     result = audit(path)
-    page = render_html(result)
+    page = render_page(result, summarise(result))
     assert result.records == 1
     assert "b.csv is empty" in page
     assert "a file of no known format" in page
