@@ -35,9 +35,14 @@ def nlp():
     return pipeline
 
 
+def rounded(shares):
+    """Another batch may change the last digits."""
+    return shares and {kind: round(share, 3) for kind, share in shares.items()}
+
+
 def seen(doc, key="statements"):
     return [
-        (s.text, s._.outcome_kind, s._.outcome_probabilities, s._.outcome_needs_review,
+        (s.text, s._.outcome_kind, rounded(s._.outcome_probabilities), s._.outcome_needs_review,
          s._.outcome_reason)
         for s in doc.spans[key]
     ]  # fmt: skip
