@@ -50,7 +50,7 @@ def seen(doc, key="statements"):
 
 def expected(texts):
     return [
-        (p.text, p.kind and str(p.kind), {str(k): v for k, v in p.probabilities.items()},
+        (p.text, p.kind and str(p.kind), rounded({str(k): v for k, v in p.probabilities.items()}),
          p.needs_review, p.reason)
         for p in classify_many(texts)
     ]  # fmt: skip
