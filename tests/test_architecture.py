@@ -17,9 +17,9 @@ PACKAGE = ROOT / "src" / "outcome_classifier"
 LEVELS = {
     **dict.fromkeys(("datatypes", "results", "errors", "cleaning", "fieldnames", "shipped"), 0),
     **dict.fromkeys(("reading", "segmenting", "rulebook", "reporting", "encoder", "languages"), 1),
-    **dict.fromkeys(("features", "principles", "explaining"), 2),
-    **dict.fromkeys(("model_store", "quiz"), 3),
-    "classifier": 4,
+    **dict.fromkeys(("features", "qualities", "explaining"), 2),
+    **dict.fromkeys(("model_store", "principles", "quiz"), 3),
+    **dict.fromkeys(("classifier", "caseload"), 4),
     **dict.fromkeys(("auditing", "evaluation"), 5),
     "training": 6,
     **dict.fromkeys(("integrations", "_api", "__init__"), 7),

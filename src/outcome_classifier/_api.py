@@ -105,6 +105,7 @@ def check_record(
     *,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
+    jurisdiction: str = "Wales",
 ) -> RecordReport:
     """Check one record against the 12 principles for recording personal outcomes.
 
@@ -115,12 +116,15 @@ def check_record(
     disable
         Codes, names or prefixes of rules to leave out.
     rules
-        An organisation's own rules, a TOML file, beside the library's.
+        An organisation's own TOML file: rules beside the library's, words for a rule, families
+        switched off. `RecordReport.local` names what it changed.
+    jurisdiction
+        Whose law the checks of review dates rest on: Wales, England, Scotland, Northern Ireland.
 
     Raises
     ------
     ValueRefused
-        ``disable`` names no rule, or the mapping has an unknown key.
+        ``disable`` names no rule, ``jurisdiction`` is unknown, or the mapping has an unknown key.
     RuleRefused
         The rule file cannot be used.
 
@@ -132,7 +136,7 @@ def check_record(
     """
     from .auditing import RecordChecker
 
-    return RecordChecker(disable=disable, rules=rules).check(record)
+    return RecordChecker(disable=disable, rules=rules, jurisdiction=jurisdiction).check(record)
 
 
 def read_records(
@@ -187,6 +191,7 @@ def audit(
     columns: Mapping[str, str] | None = None,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
+    jurisdiction: str = "Wales",
     **reading: Any,
 ) -> Audit:
     """Read, segment, classify and check everything in a source.
@@ -197,7 +202,7 @@ def audit(
         A path, records (or mappings for `Record.from_dict`), or a DataFrame.
     columns, reading
         As in `read_records`.
-    disable, rules
+    disable, rules, jurisdiction
         As in `check_record`.
 
     Raises
@@ -209,7 +214,14 @@ def audit(
     """
     from .auditing import run_audit
 
-    return run_audit(source, columns=columns, disable=disable, rules=rules, **reading)
+    return run_audit(
+        source,
+        columns=columns,
+        disable=disable,
+        rules=rules,
+        jurisdiction=jurisdiction,
+        **reading,
+    )
 
 
 def write_report(audit: Audit, path: str | Path, *, force: bool = False) -> Path:

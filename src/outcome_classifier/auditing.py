@@ -5,6 +5,7 @@ Records go through in blocks, so that their statements are labelled together.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -41,7 +42,7 @@ class RecordChecker:
     ----------
     classifier
         The shipped model's if None.
-    disable, rules
+    disable, rules, jurisdiction
         As in `outcome_classifier.check_record`.
     """
 
@@ -51,8 +52,10 @@ class RecordChecker:
         classifier: OutcomeClassifier | None = None,
         disable: Sequence[str] = (),
         rules: str | Path | None = None,
+        jurisdiction: str = "Wales",
     ) -> None:
-        self.rulebook = load_rulebook(None if rules is None else Path(rules)).without(disable)
+        book = load_rulebook(None if rules is None else Path(rules))
+        self.rulebook = book.without(disable).within(jurisdiction)
         self.classifier = classifier or default_classifier()
 
     def check(self, record: Record | Mapping[str, Any] | str) -> RecordReport:
@@ -90,17 +93,19 @@ def run_audit(
     columns: Mapping[str, str] | None = None,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
+    jurisdiction: str = "Wales",
     **reading: Any,
 ) -> Audit:
     """Audit a source. See `outcome_classifier.audit`."""
     from . import __version__
 
-    checker = RecordChecker(disable=disable, rules=rules)
+    checker = RecordChecker(disable=disable, rules=rules, jurisdiction=jurisdiction)
     log = ReadLog()
     statements: list[StatementRow] = []
     findings: list[FindingRow] = []
     principles: list[PrincipleRow] = []
     count = mojibake = 0
+    stopped: Counter[str] = Counter()
     stream = _records(source, columns, log, reading)
     while block := list(islice(stream, _BLOCK)):
         for record, report in zip(block, checker.check_block(block), strict=True):
@@ -108,7 +113,10 @@ def run_audit(
             statements += _statement_rows(record, report)
             findings += _finding_rows(record, report)
             principles += _principle_rows(record, report)
+            stopped.update(report.stopped)
         mojibake += sum(looks_wrongly_decoded(s) for r in block for _, _, s, _ in r.items())
+    for code, times in sorted(stopped.items()):
+        log.note(f"Rule {code} took too long on {times} records and was left out there")
     if mojibake:
         log.note(f"{mojibake} texts look wrongly decoded; see --encoding")
     return Audit(

@@ -35,6 +35,7 @@ class Finding(Value):
     """One place worth another look, what may be missing there, and a question to ask.
 
     ``place`` and ``text`` are None where something is missing from the record as a whole.
+    ``status`` is ``preview`` where the rule rests on few records so far.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Finding(Value):
     ask: str
     place: Place | None = None
     text: str | None = None
+    status: str = "stable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,37 @@ class PrincipleResult(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Quality(Value):
+    """What the text of an outcome shows of one of the five qualities; never a verdict.
+
+    ``words`` are those that show it (of the outcome, or of a need or strength beside it), and
+    ``says`` tells what they show. Where ``shown`` is False the text is silent: ``ask``.
+    """
+
+    name: str
+    title: str
+    shown: bool
+    words: str
+    says: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeQualities(Value):
+    """One outcome of a record, with what its text shows of the five qualities."""
+
+    text: str
+    place: Place
+    qualities: tuple[Quality, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordReport(Value):
     """What one record shows about the 12 principles, and each of its statements labelled.
 
-    ``rules`` names the checks that ran: nothing found is not nothing done.
+    ``rules`` names the checks that ran: nothing found is not nothing done; ``stopped`` those that
+    took too long on this record and were left out; ``local`` what an organisation's own rule file
+    changed. ``qualities`` tells of each outcome what its text shows of the five qualities.
     """
 
     record_id: str
@@ -84,6 +113,9 @@ class RecordReport(Value):
     statements: tuple[LabelledStatement, ...]
     rules: tuple[str, ...]
     model_version: str = ""
+    stopped: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
+    qualities: tuple[OutcomeQualities, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

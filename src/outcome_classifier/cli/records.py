@@ -20,6 +20,7 @@ from .options import (
     Format,
     FormatOption,
     HeaderOption,
+    JurisdictionOption,
     RulesOption,
     SheetOption,
     SkipOption,
@@ -36,6 +37,7 @@ def check(
     column: ColumnOption = None,
     disable: DisableOption = None,
     rules: RulesOption = None,
+    jurisdiction: JurisdictionOption = "Wales",
     fail_on: Annotated[
         str | None, typer.Option(help="Exit 1 for findings of info, advice or gap and above")
     ] = None,
@@ -56,7 +58,7 @@ def check(
 
     if fail_on is not None and fail_on not in _SEVERITIES:
         raise errors.setting_out_of_range("--fail-on", "info, advice or gap")
-    checker = RecordChecker(disable=disable or (), rules=rules)
+    checker = RecordChecker(disable=disable or (), rules=rules, jurisdiction=jurisdiction)
     log = ReadLog()
     records = read_records(
         file,
@@ -78,6 +80,8 @@ def check(
             if fail_on
             else False
         )
+        for code in report.stopped:
+            typer.echo(f"{code} took too long on a record and was left out there", err=True)
         if format is Format.table:
             show(*report_tables(report))
         else:
@@ -100,11 +104,12 @@ def _findings_csv(reports: Iterable[Any]) -> None:
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(
-        ["record_id", "code", "name", "principle", "severity", "text", "message", "ask"]
+        ["record_id", "code", "name", "principle", "severity", "status", "text", "message", "ask"]
     )
     for report in reports:
         for f in report.findings:
-            cells = [report.record_id, f.code, f.name, str(f.principle), f.severity, f.text or ""]
+            plain = [f.code, f.name, str(f.principle), f.severity, f.status]
+            cells = [report.record_id, *plain, f.text or ""]
             writer.writerow([*map(safe_cell, cells), f.message, f.ask])
 
 
@@ -114,6 +119,7 @@ def audit(
     column: ColumnOption = None,
     disable: DisableOption = None,
     rules: RulesOption = None,
+    jurisdiction: JurisdictionOption = "Wales",
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
     header: HeaderOption = True,
@@ -141,6 +147,7 @@ def audit(
             columns=column_map(column),
             disable=disable or (),
             rules=rules,
+            jurisdiction=jurisdiction,
             sheet=sheet,
             encoding=encoding,
             header=header,
