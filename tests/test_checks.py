@@ -91,6 +91,12 @@ def test_a_rule_can_ask_for_several_different_words():
     assert found(several, "PEP and IRO.") == ["PEP", "IRO"]
 
 
+def test_a_rule_can_ask_for_several_places():
+    several = rule(settings={"least": 2})
+    assert found(several, "On the doss.") == []
+    assert found(several, "On the doss. Off the doss.") == ["doss", "doss"]
+
+
 def test_a_spared_word_is_left_alone():
     assert found(rule(spared=("doss",)), "On the Doss.") == []
 
@@ -159,6 +165,12 @@ def test_something_may_be_missing_though_it_is_there_a_little():
     few = replace(MISSING, settings={"most": 1})
     assert found(few, "Closed. Because of snow.") == ["Closed"]
     assert found(few, "Closed. Because of snow. Because of ice.") == []
+
+
+def test_something_missing_may_need_several_occasions():
+    often = replace(MISSING, settings={"least": 2})
+    assert found(often, "Closed. Cold.") == []
+    assert found(often, "Closed. Cold. Closed again.") == ["Closed", "Closed"]
 
 
 def test_a_statement_of_stock_words_is_found():

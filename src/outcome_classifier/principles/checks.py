@@ -13,6 +13,7 @@
 ``unless`` excuses a place by its sentence (and ``near`` sentences after it), ``excused`` excuses
 all by what stands anywhere in the rule's fields, ``elsewhere`` excuses words (``{words}``) by what
 stands anywhere in the record, ``spared`` words are left alone. ``when`` gives the occasion.
+Settings ask for more than one: ``least`` places, ``distinct`` words, a ``portion`` of the fields.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def _phrase(rule: Rule, reading: Reading) -> Places:
             if words.get(key) and not _is_excused(rule, reading, item, number, start):
                 places.append(place)
     told = {reading.record.written(place).casefold() for place in places}
-    if len(told) >= rule.settings.get("distinct", 1):
+    enough = len(places) >= rule.settings.get("least", 1)
+    if enough and len(told) >= rule.settings.get("distinct", 1):
         yield from places
 
 
@@ -96,7 +98,8 @@ def _is_spared(rule: Rule, reading: Reading, written: str) -> bool:
 
 def _missing(rule: Rule, reading: Reading) -> Places:
     occasions: list[Place | None] = [*_occasions(rule, reading)] if rule.when else [None]
-    if not occasions or reading.count < rule.settings.get("least_statements", 1):
+    few = len(occasions) < rule.settings.get("least", 1)
+    if few or reading.count < rule.settings.get("least_statements", 1):
         return
     scope = [labelled for _, _, labelled in reading.within(rule.fields)]
     if any(labelled.prediction.kind in rule.kinds for labelled in scope):
