@@ -22,8 +22,8 @@ LEVELS = {
     **dict.fromkeys(
         ("reading", "segmenting", "rulebook", "reporting", "encoder", "languages", "pseudonyms"), 1
     ),
-    **dict.fromkeys(("features", "principles", "explaining"), 2),
-    **dict.fromkeys(("model_store", "quiz"), 3),
+    **dict.fromkeys(("features", "qualities", "explaining"), 2),
+    **dict.fromkeys(("model_store", "principles", "quiz"), 3),
     "classifier": 4,
     **dict.fromkeys(("auditing", "evaluation"), 5),
     **dict.fromkeys(("training", "schema"), 6),

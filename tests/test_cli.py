@@ -250,3 +250,62 @@ def test_the_blocked_environment_blocks(blocked_environment):
         [sys.executable, "-c", code], capture_output=True, text=True, env=blocked_environment
     )
     assert "reached for the network" in done.stderr
+
+
+CHECKED = (
+    "Outcomes\nTo maintain independence.\nTo be safe and well at home.\n\n"
+    "Review: Goals met, continue.\n\nRisks: Falls. Choking. Fire. Burns. Water.\n"
+)
+
+
+@pytest.mark.model
+def test_check_shows_a_rule_once_with_a_count_and_no_words_twice(cli, tmp_path):
+    path = tmp_path / "plan.txt"
+    path.write_text(CHECKED, encoding="utf-8")
+    code, out, _ = cli("check", str(path))
+    assert code == 0
+    assert "PER005 x2" in out
+    assert out.count("PER005") == 1
+    assert "STR005 x5" in out
+    assert "and 2 more" in out
+    assert "REV004" in out
+    assert "REV006" not in out
+
+
+@pytest.mark.model
+def test_check_shows_the_five_qualities_and_marks_previews(cli, tmp_path):
+    path = tmp_path / "plan.txt"
+    path.write_text(CHECKED, encoding="utf-8")
+    _, out, _ = cli("check", str(path))
+    assert "no verdict" in out
+    assert "none of them" in out
+    _, out, _ = cli("check", str(path), "--format", "json")
+    report = json.loads(out)[0]
+    assert {f["status"] for f in report["findings"]} == {"stable", "preview"}
+    assert len(report["qualities"][0]["qualities"]) == 5
+
+
+@pytest.mark.model
+def test_check_and_audit_take_a_jurisdiction(cli, tmp_path):
+    path = tmp_path / "plans.jsonl"
+    path.write_text(
+        '{"id": "1", "text": "Home", "date": "2026-01-01", "review_date": "2027-06-01"}\n',
+        encoding="utf-8",
+    )
+    _, out, _ = cli("check", str(path), "--format", "csv", "--jurisdiction", "England")
+    assert "REV008" in out
+    assert "REV001" not in out
+    code, _, err = cli("check", str(path), "--jurisdiction", "Gwent")
+    assert code == 2
+    assert "jurisdiction must be one of" in err
+    code, _, _ = cli("audit", str(path), "--out", str(tmp_path / "r"), "--jurisdiction", "Scotland")
+    assert code == 0
+    assert "REV0" not in (tmp_path / "r" / "findings.csv").read_text(encoding="utf-8")
+
+
+def test_rules_show_their_status_and_whose_law_they_rest_on(cli):
+    _, out, _ = cli("rules", "REV")
+    assert "preview" in out
+    _, out, _ = cli("rules", "REV008")
+    assert "For: England" in out
+    assert "development records" in out

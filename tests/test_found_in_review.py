@@ -326,7 +326,7 @@ def test_surrogate_pairs_do_not_shift_boundaries():
     "written", ["1 AUGUST 2026", "1 Aug 2026", "2026-08-01 09:00", "01/08/2026"]
 )
 def test_dates_as_people_write_them(written):
-    from outcome_classifier.principles import read_date
+    from outcome_classifier.dates import read_date
 
     assert str(read_date(written)) == "2026-08-01"
 

@@ -83,3 +83,24 @@ def test_two_kinds_in_one_sentence_are_two_clauses():
         "Mam keeps losing her way home",
         "she wants a phone that shows where she is",
     ]
+
+
+def sections(text):
+    return [(s.text, s.section) for s in split_record(Record("1", text=text))]
+
+
+def test_a_heading_that_shares_its_line_names_its_paragraph_alone():
+    text = "Risks: Falls. Fire.\nWater too.\n\nShe sang.\n\nReview: Met.\nBelongings: two bags."
+    assert sections(text) == [
+        ("Falls.", "risks"),
+        ("Fire.", "risks"),
+        ("Water too.", "risks"),
+        ("She sang.", "text"),
+        ("Met.", "review"),
+        ("Belongings: two bags.", "text"),
+    ]
+
+
+def test_a_heading_of_its_own_names_what_follows_until_the_next():
+    text = "Outcomes\nHome.\n\nRisks: Fire.\n\nThe choir.\n\nNotes\nCalm."
+    assert [section for _, section in sections(text)] == ["outcomes", "risks", "outcomes", "notes"]

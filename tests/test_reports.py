@@ -13,8 +13,16 @@ import openpyxl
 import pytest
 
 from audits import audit_of, found, many, said, verdicts
-from outcome_classifier import Kind, SourceRead, Unread, Verdict, write_report
+from outcome_classifier import (
+    Kind,
+    SourceRead,
+    Unread,
+    Verdict,
+    pseudonymise,
+    write_report,
+)
 from outcome_classifier.reporting import summarise, write_folder
+from outcome_classifier.reporting.people import without_words
 from outcome_classifier.results import PrincipleRow
 
 CANARY = "Zephaniah Quillfeather"
@@ -411,3 +419,24 @@ def test_kinds_may_be_plain_text_as_they_are_when_read_back():
     again = replace(plain, statements=[replace(s, kind=str(s.kind)) for s in plain.statements])
     assert summarise(again).numbers() == summarise(plain).numbers()
     assert str(Kind.OUTCOME) == "outcome"
+
+
+def test_strengths_and_review_dates_are_counted_by_record(tmp_path):
+    rows = [said("I want to be home", record=str(n)) for n in range(4)]
+    told = verdicts(rows)
+    dates = {"0": "2020-01-31", "1": "31/01/2020", "2": "2999-01-01", "3": "soon"}
+    told = [
+        replace(
+            row, review_date=dates[row.record_id], earned=row.principle + int(row.record_id) == 3
+        )
+        for row in told
+    ]
+    audit = audit_of(rows, principles=told, local=("PLN off",))
+    summary = summarise(audit)
+    assert (summary.without_strength, summary.review_passed, summary.review_unread) == (3, 2, 1)
+    page = text_of(page_of(audit, tmp_path))
+    assert "3 of 4 records show no strength" in page
+    assert "In 2 records the month of the review is over; 1 give no review date" in page
+    assert "Changed by rules of your own: PLN off." in page
+    assert summarise(pseudonymise(audit)).review_passed == 2
+    assert summarise(without_words(audit)).without_strength == 3

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from outcome_classifier import RuleRefused, ValueRefused, check_record
+from outcome_classifier import RuleRefused, ValueRefused, audit, check_record
 from outcome_classifier.rulebook import load_rulebook
+from outcome_classifier.rulebook.loading import STABLE_FROM
 
 RULE = {
     "code": "LOC001",
@@ -56,8 +57,20 @@ def test_a_local_rule_runs_beside_ours(write):
 
 def test_g4_a_pattern_without_end_is_stopped_and_named(write):
     path = write(patterns=[r"^(a|aa)+$"])
-    with pytest.raises(RuleRefused, match="A pattern of rule LOC001 took longer than"):
-        check_record("a" * 90 + " !", rules=path)
+    report = check_record("a" * 90 + " !", rules=path)
+    assert report.stopped == ("LOC001",)
+    assert "LOC001" not in report.rules
+
+
+def test_g4_a_stopped_rule_is_named_where_records_are_read(write):
+    log_notes = [
+        note
+        for source in audit([{"id": "1", "text": "a" * 90 + " !"}], rules=write(
+            patterns=[r"^(a|aa)+$"]
+        )).sources
+        for note in source.notes
+    ]  # fmt: skip
+    assert log_notes == ["Rule LOC001 took too long on 1 records and was left out there"]
 
 
 @pytest.mark.parametrize(
@@ -68,9 +81,14 @@ def test_g4_a_pattern_without_end_is_stopped_and_named(write):
      ({"check": "magic"}, "check must be one of"),
      ({"principle": 13}, "principle must be one of"),
      ({"colour": "red"}, "unknown key"),
-     ({"code": "PER001"}, "repeats a code in use"),
+     ({"code": "PER001"}, "repeats a code that is or was in use"),
+     ({"code": "PER009"}, "repeats a code that is or was in use"),
      ({"flag": ["one"]}, "needs 5 examples to flag and 10 to pass"),
-     ({"source": " "}, "needs source")],
+     ({"source": " "}, "needs source"),
+     ({"status": "trial"}, "status must be one of stable, preview"),
+     ({"jurisdiction": ["France"]}, "jurisdiction has an unknown word"),
+     ({"when_fields": ["hopes"]}, "when_fields has an unknown word"),
+     ({"elsewhere": ["({words}"]}, "invalid pattern in elsewhere")],
 )  # fmt: skip
 def test_g5_a_wrong_rule_says_where_and_what(write, change, expected):
     with pytest.raises(RuleRefused, match=f"local.toml, rule 1 .*{expected}"):
@@ -114,3 +132,93 @@ def test_rules_are_switched_off_by_code_prefix_or_name(word):
 def test_a_word_that_names_no_rule_is_refused():
     with pytest.raises(ValueRefused, match='"XYZ"'):
         check_record("Home by Easter", disable=["XYZ"])
+
+
+def local(tmp_path, text):
+    path = tmp_path / "local.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def codes(report):
+    return {finding.code for finding in report.findings}
+
+
+def test_an_organisation_adds_words_to_a_rule_and_spares_others(tmp_path):
+    path = local(tmp_path, '[words.PLN003]\nextra = ["huddle board"]\nexempt = ["service user"]\n')
+    assert "PLN003" in codes(check_record("Up on the huddle board.", rules=path))
+    assert "PLN003" not in codes(check_record("Up on the huddle board."))
+    assert "PLN003" in codes(check_record("The service user sang."))
+    assert "PLN003" not in codes(check_record("The service user sang.", rules=path))
+
+
+def test_words_can_be_given_as_one_list(tmp_path):
+    path = local(tmp_path, '[words]\nPLN003 = ["(huddle)"]\n')
+    assert "PLN003" in codes(check_record("Up on the (huddle) wall.", rules=path))
+
+
+def test_words_are_added_to_a_rule_of_stock_words_and_to_an_occasion(tmp_path):
+    path = local(
+        tmp_path,
+        '[words]\nPER005 = ["choir", "hymns"]\n[words.COP005]\nextra = ["the panel"]\n',
+    )
+    record = {"id": "1", "fields": {"outcomes": ["Choir and hymns"]}}
+    assert "PER005" in codes(check_record(record, rules=path))
+    assert "PER005" not in codes(check_record(record))
+    text = "The panel met. It rained. It closed."
+    assert "COP005" in codes(check_record(text, rules=path))
+
+
+def test_an_organisation_switches_families_off(tmp_path):
+    report = check_record("Dementia sufferer.", rules=local(tmp_path, 'off = ["PLN"]\n'))
+    assert not any(code.startswith("PLN") for code in report.rules)
+
+
+def test_a_report_names_what_an_organisation_changed(write, tmp_path):
+    assert check_record("Home").local == ()
+    assert check_record("Home", rules=write()).local == ("LOC001 added",)
+    path = local(tmp_path, 'off = ["JOI"]\n[words]\nPLN003 = ["hub"]\n')
+    assert check_record("Home", rules=path).local == ("PLN003 words", "JOI off")
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [('off = "PLN"', "off: must be a list"), ('off = ["XYZ"]', "off: names a rule that is not"),
+     ("[words]\nXYZ001 = ['a']", "words.XYZ001: names no rule"),
+     ("[words]\nPLN003 = 'a'", "words.PLN003: write lists of words"),
+     ("[words.PLN003]\nmore = ['a']", "words.PLN003: write lists of words"),
+     ("[words]\nPLN003 = [' ']", "words.PLN003: write lists of words"),
+     ("words = 3", r"words: write \[words.CODE\]"), ("[settings]", "may hold off, rule, words")],
+)  # fmt: skip
+def test_g5_a_wrong_local_file_says_where_and_what(tmp_path, text, expected):
+    with pytest.raises(RuleRefused, match=expected):
+        load_rulebook(local(tmp_path, text))
+
+
+DATED = {"id": "1", "text": "Home", "date": "2026-01-01", "review_date": "2027-06-01"}
+
+
+@pytest.mark.parametrize(
+    "nation, expected",
+    [("Wales", {"REV001"}), ("England", {"REV008"}), ("Scotland", set()),
+     ("Northern Ireland", set())],
+)  # fmt: skip
+def test_review_dates_are_checked_by_the_law_of_the_nation(nation, expected):
+    found = codes(check_record(DATED, jurisdiction=nation))
+    assert found & {"REV001", "REV008"} == expected
+
+
+def test_wales_is_meant_where_no_nation_is_named_and_an_unknown_one_is_refused():
+    assert codes(check_record(DATED)) == codes(check_record(DATED, jurisdiction="Wales"))
+    with pytest.raises(ValueRefused, match="jurisdiction must be one of England"):
+        check_record(DATED, jurisdiction="wales")
+
+
+def test_a_rule_of_another_nation_can_be_switched_off_all_the_same():
+    assert check_record(DATED, disable=["REV008"]).findings
+
+
+def test_a_rule_seen_in_few_records_is_a_preview():
+    for rule in load_rulebook().rules:
+        assert (rule.status == "preview") == (rule.seen["records"] < STABLE_FROM), rule.code
+        assert rule.seen["right"] <= rule.seen["records"]

@@ -531,3 +531,17 @@ def test_f10_ctrl_c_in_a_terminal_ends_the_workers_without_a_traceback(write_csv
     assert err.startswith("Stopped. What was finished is kept in")
     assert "Traceback" not in err
     assert is_gone(run.pid)
+
+
+def test_a_rule_that_takes_too_long_is_left_out_there_and_counted(tmp_path):
+    from test_rulebook import RULE, toml
+
+    path = tmp_path / "slow.toml"
+    path.write_text(toml({**RULE, "patterns": [r"(a|aa)+$"]}), encoding="utf-8")
+    slow = {"id": "1", "text": "a" * 80 + " !"}
+    with audit([slow, {"id": "2", "text": "Home by Easter"}], rules=path) as result:
+        assert result.sources[0].notes == (
+            "Rule LOC001 took too long on 1 records and was left out there",
+        )
+        assert result.records == 2
+        assert result.local == ("LOC001 added",)

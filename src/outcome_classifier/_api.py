@@ -100,6 +100,7 @@ def check_record(
     *,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
+    jurisdiction: str = "Wales",
 ) -> RecordReport:
     """Check one record against the 12 principles for recording personal outcomes.
 
@@ -110,12 +111,15 @@ def check_record(
     disable
         Codes, names or prefixes of rules to leave out.
     rules
-        An organisation's own rules, a TOML file, beside the library's.
+        An organisation's own TOML file: rules beside the library's, words for a rule, families
+        switched off. `RecordReport.local` names what it changed.
+    jurisdiction
+        Whose law the checks of review dates rest on: Wales, England, Scotland, Northern Ireland.
 
     Raises
     ------
     ValueRefused
-        ``disable`` names no rule, or the mapping has an unknown key.
+        ``disable`` names no rule, ``jurisdiction`` is unknown, or the mapping has an unknown key.
     RuleRefused
         The rule file cannot be used.
 
@@ -127,4 +131,4 @@ def check_record(
     """
     from .auditing import RecordChecker
 
-    return RecordChecker(disable=disable, rules=rules).check(record)
+    return RecordChecker(disable=disable, rules=rules, jurisdiction=jurisdiction).check(record)

@@ -90,6 +90,7 @@ def audit(
     columns: Given | None = None,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
+    jurisdiction: str = "Wales",
     **reading: Any,
 ) -> Audit:
     """Read, segment, classify and check everything in a source, part by part.
@@ -119,7 +120,7 @@ def audit(
         Statements in a part, about; a record is never divided.
     columns, reading
         As in `read_records`.
-    disable, rules
+    disable, rules, jurisdiction
         As in `check_record`.
 
     Raises
@@ -154,6 +155,7 @@ def audit(
         columns=columns,
         disable=disable,
         rules=rules,
+        jurisdiction=jurisdiction,
         **reading,
     )
 

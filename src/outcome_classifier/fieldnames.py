@@ -9,7 +9,7 @@ _WORDS = {
     "communication": r"communicat|language|how (?:i|we) (?:talk|tell)|how to talk",
     "risks": r"\brisks?\b|\bsafety\b|keep(?:ing)? (?:me )?safe|safeguard",
     "needs": r"\bneeds?\b|barrier|difficult|problem|what is hard|what'?s hard|in the way|concern",
-    "outcomes": r"outcome|\bgoals?\b|\baims?\b|aspiration|hopes?\b|what matters|"
+    "outcomes": r"outcome|\bgoals?\b|\baims?\b|\btargets?\b|\bobjectives?\b|aspiration|hopes?\b|what matters|"
     r"what (?:i|we|they|he|she|the person) (?:wants?|would like)|important to",
     "strengths": r"strength|what is strong|what'?s strong|what i can do|can do (?:for|by)|"
     r"likes? and admires?|good at|assets?\b|abilit",

@@ -193,7 +193,9 @@ def pseudonymise(audit: Audit, *, key: bytes | None = None, names: Iterable[str]
         )
 
     def principle(row: PrincipleRow) -> PrincipleRow:
-        return replace(row, evidence=clear(row.evidence, row.record_id), **groups(row))
+        evidence = clear(row.evidence, row.record_id)
+        review = month_of(row.review_date) or ""
+        return replace(row, evidence=evidence, review_date=review, **groups(row))
 
     return audit.changed(
         statements=statement,

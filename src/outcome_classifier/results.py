@@ -37,6 +37,7 @@ class Finding(Value):
     """One place worth another look, what may be missing there, and a question to ask.
 
     ``place`` and ``text`` are None where something is missing from the record as a whole.
+    ``status`` is ``preview`` where the rule rests on few records so far.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Finding(Value):
     ask: str
     place: Place | None = None
     text: str | None = None
+    status: str = "stable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,37 @@ class PrincipleResult(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Quality(Value):
+    """What the text of an outcome shows of one of the five qualities; never a verdict.
+
+    ``words`` are those that show it (of the outcome, or of a need or strength beside it), and
+    ``says`` tells what they show. Where ``shown`` is False the text is silent: ``ask``.
+    """
+
+    name: str
+    title: str
+    shown: bool
+    words: str
+    says: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeQualities(Value):
+    """One outcome of a record, with what its text shows of the five qualities."""
+
+    text: str
+    place: Place
+    qualities: tuple[Quality, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordReport(Value, Shown):
     """What one record shows about the 12 principles, and each of its statements labelled.
 
-    ``rules`` names the checks that ran: nothing found is not nothing done.
+    ``rules`` names the checks that ran: nothing found is not nothing done; ``stopped`` those that
+    took too long on this record and were left out; ``local`` what an organisation's own rule file
+    changed. ``qualities`` tells of each outcome what its text shows of the five qualities.
     """
 
     record_id: str
@@ -86,6 +115,9 @@ class RecordReport(Value, Shown):
     statements: tuple[LabelledStatement, ...]
     rules: tuple[str, ...]
     model_version: str = ""
+    stopped: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
+    qualities: tuple[OutcomeQualities, ...] = ()
 
     _repr_pretty_ = Shown._repr_pretty_
 
@@ -136,7 +168,10 @@ class FindingRow(Value):
 
 @dataclass(frozen=True, slots=True)
 class PrincipleRow(Value):
-    """The verdict on one principle in one record of an audit, why, and the words it rests on."""
+    """The verdict on one principle in one record of an audit, why, and the words it rests on.
+
+    ``earned`` counts the places that earn `met`, shown or not; ``review_date`` is as written.
+    """
 
     record_id: str
     source: str
@@ -146,6 +181,8 @@ class PrincipleRow(Value):
     verdict: Verdict
     reason: str
     evidence: str
+    earned: int = 0
+    review_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +191,8 @@ class Audit(Shown):
 
     ``statements``, ``findings`` and ``principles`` can be gone through more than once, in the
     order of the source. ``rules`` names the checks that ran; ``titles`` the 12 principles;
-    ``never`` what no text can show about each; ``privacy`` what was taken out or replaced.
+    ``never`` what no text can show about each; ``local`` what an organisation's own rule file
+    changed; ``privacy`` what was taken out or replaced.
 
     A large audit without an output folder has a temporary one, removed by `close`, at the end of
     a ``with`` block, or when the audit is no longer used.
@@ -172,6 +210,7 @@ class Audit(Shown):
     model_version: str
     library_version: str
     review_below: float
+    local: tuple[str, ...] = ()
     privacy: tuple[str, ...] = ()
     store: Any = field(default=None, repr=False, compare=False)
 

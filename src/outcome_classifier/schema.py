@@ -20,7 +20,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from .datatypes import FIELD_NAMES, Prediction, Record
-from .evaluation import Capability, Evaluation, Swap
+from .evaluation import Capability, Evaluation, RecordEvaluation, Swap
 from .reporting import Comparison, Summary, write_whole
 from .reporting.tables import FORMAT
 from .results import Audit, FindingRow, PrincipleRow, RecordReport, StatementRow
@@ -39,6 +39,7 @@ _ROOTS: Mapping[str, type] = {
     "principle": Principle,
     "principle_row": PrincipleRow,
     "record": Record,
+    "record_evaluation": RecordEvaluation,
     "record_report": RecordReport,
     "rule": Rule,
     "statement_row": StatementRow,
@@ -47,7 +48,16 @@ _ROOTS: Mapping[str, type] = {
 }
 #: Fields of an `Audit` that its JSON holds as they are.
 _WRITTEN = frozenset(
-    {"sources", "unread", "rules", "privacy", "model_version", "library_version", "review_below"}
+    {
+        "sources",
+        "unread",
+        "rules",
+        "local",
+        "privacy",
+        "model_version",
+        "library_version",
+        "review_below",
+    }
 )
 _PLAIN = {str: "string", bool: "boolean", int: "integer", float: "number"}
 _Schema = dict[str, Any]

@@ -25,6 +25,7 @@ _SURROGATE = re.compile("[\\ud800-\\udfff]")
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _MARK = re.compile(r"\s*(?:[-*•◦▪■●○‣·–—]+|o(?= )|\(?(?:\d{1,3}|[a-z])[.)](?=\s)|#{1,6}(?=\s))\s*")
 _HEADING = re.compile(r"([^.!?:;]{2,60}):\s*")
+_LABEL = re.compile(r"[A-Z][^.!?:;\n]{1,60}: ")
 _TITLE = re.compile(
     r"(?:(?:adult|annual|care|carer'?s|child'?s|discharge|home|initial|my|one-page|personal|risk|"
     r"social|support|work|and) ){0,4}"
@@ -87,16 +88,21 @@ def split_record(record: Record) -> list[Statement]:
 def split_text(text: str, *, headings: bool = True) -> Iterator[tuple[int, int, str | None]]:
     """Yield ``(start, end, section)`` for each statement in one written item.
 
-    A line that ends in a colon is always a heading; others only with ``headings``.
+    A line that ends in a colon is always a heading; others only with ``headings``. A heading on a
+    line of its own names what follows; one that shares its line names that paragraph.
     """
     section: str | None = None
+    above, last = section, 0
     for start, end, headed in _blocks(text):
         line = text[start:end]
+        if text.count("\n", last, start) > 1 or _LABEL.match(line):
+            section = above
+        last = end
         if _HEADER_LINE.match(line):
             continue
         alone = headings and _stands_alone(text, start, end)
         if headed and (line.endswith(":") or headings) and _is_heading(line, alone=alone):
-            section = field_named(line) or section
+            section = above = field_named(line) or above
             continue
         for begin, stop in _sentences(text, start, end):
             heading = _HEADING.match(text, begin, stop)

@@ -21,7 +21,7 @@ class RecordChecker:
     ----------
     classifier
         The shipped model's if None.
-    disable, rules
+    disable, rules, jurisdiction
         As in `outcome_classifier.check_record`.
     """
 
@@ -31,8 +31,9 @@ class RecordChecker:
         classifier: OutcomeClassifier | None = None,
         disable: Sequence[str] = (),
         rules: str | Path | None = None,
+        jurisdiction: str = "Wales",
     ) -> None:
-        self.rulebook = rules_in_force(disable, rules)
+        self.rulebook = rules_in_force(disable, rules, jurisdiction)
         self.classifier = classifier or default_classifier()
 
     def check(self, record: Record | Mapping[str, Any] | str) -> RecordReport:
@@ -44,9 +45,10 @@ class RecordChecker:
         return check_records(records, self.classifier, self.rulebook)
 
 
-def rules_in_force(disable: Sequence[str], rules: str | Path | None) -> Rulebook:
+def rules_in_force(disable: Sequence[str], rules: str | Path | None, jurisdiction: str) -> Rulebook:
     """Return the library's rules and an organisation's own, less those switched off."""
-    return load_rulebook(None if rules is None else Path(rules)).without(disable)
+    book = load_rulebook(None if rules is None else Path(rules))
+    return book.without(disable).within(jurisdiction)
 
 
 def check_records(

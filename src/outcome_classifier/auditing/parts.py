@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -49,13 +50,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PartFacts(Value):
-    """What is counted in a part; ``wrongly_decoded`` are texts that look so."""
+    """What is counted in a part; ``wrongly_decoded`` are texts that look so.
+
+    ``stopped`` counts the records on which a rule took too long, by its code.
+    """
 
     key: str
     rows: int
     records: int
     statements: int
     wrongly_decoded: int
+    stopped: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -130,8 +135,6 @@ def check_part(part: Part, settings: PartSettings) -> PartTables:
     ------
     RunRefused
         This process has another version of the library or of the model.
-    RuleRefused
-        A rule takes too long on a text.
     """
     classifier, rulebook = _equipped(settings)
     rows: dict[str, list[Any]] = {name: [] for name in TABLES}
@@ -148,6 +151,7 @@ def check_part(part: Part, settings: PartSettings) -> PartTables:
         wrongly_decoded=sum(
             looks_wrongly_decoded(text) for r in part.records for _, _, text, _ in r.items()
         ),
+        stopped=dict(Counter(code for report in reports for code in report.stopped)),
     )
     files = {name: to_parquet(rows[name], kind, facts.to_dict()) for name, kind in TABLES.items()}
     return PartTables(part.number, facts, files)

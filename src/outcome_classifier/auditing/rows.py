@@ -31,6 +31,8 @@ def principle_rows(record: Record, report: RecordReport) -> Iterator[PrincipleRo
             verdict=result.verdict,
             reason=result.reason,
             evidence=result.evidence[0].text if result.evidence else "",
+            earned=len(result.evidence),
+            review_date=record.review_date,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from ..datatypes import Record, Value
 from ..errors import (
     FileRefused,
-    RuleRefused,
     bare_record,
     file_unreadable,
     setting_out_of_range,
@@ -78,14 +78,16 @@ def run_audit(
     columns: Given | None = None,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
+    jurisdiction: str = "Wales",
     **reading: Any,
 ) -> Audit:
     """Audit a source. See `outcome_classifier.audit`."""
     hand_out = _backend(workers, backend)
     _whole_number("part_size", part_size)
-    rulebook = rules_in_force(disable, rules)
+    rulebook = rules_in_force(disable, rules, jurisdiction)
     settings = part_settings(rulebook, None if workers is None and backend is None else 1)
     log, done = ReadLog(), Progress()
+    stopped: Counter[str] = Counter()
     store: PartStore = PartMemory()
     if out is not None:
         read_by = {"columns": columns, "reading": reading, "part_size": part_size}
@@ -99,6 +101,7 @@ def run_audit(
     def count(facts: PartFacts, *, reused: bool = False) -> None:
         nonlocal done
         done = done.with_part(facts, log.expected, reused)
+        stopped.update(facts.stopped)
         if progress is not None:
             progress(done)
 
@@ -116,12 +119,14 @@ def run_audit(
                 store.keep(tables)
                 count(tables.facts)
         store.finish(done.parts)
-    except (FileRefused, RuleRefused):
+    except FileRefused:
         store.discard()  # the same parts would never be asked for again
         raise
     except BaseException:
         store.close()
         raise
+    for code, times in sorted(stopped.items()):
+        log.note(f"Rule {code} took too long on {times} records and was left out there")
     if done.wrongly_decoded:
         log.note(f"{done.wrongly_decoded} texts look wrongly decoded; see --encoding")
     classifier = classifier_with(settings.threads)
@@ -139,6 +144,7 @@ def run_audit(
         model_version=classifier.model_version,
         library_version=settings.library,
         review_below=classifier.review_below,
+        local=rulebook.local,
         store=store,
     )
 

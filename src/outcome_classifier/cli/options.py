@@ -39,6 +39,10 @@ DisableOption = Annotated[
     list[str] | None, typer.Option("--disable", help="Leave out rules by code, name or prefix")
 ]
 RulesOption = Annotated[Path | None, typer.Option("--rules", help="Your own rules, a TOML file")]
+JurisdictionOption = Annotated[
+    str,
+    typer.Option("--jurisdiction", help="Whose law: Wales, England, Scotland, Northern Ireland"),
+]
 ModelOption = Annotated[Path | None, typer.Option("--model", help="A model folder")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there")]
 SheetOption = Annotated[str | None, typer.Option("--sheet", help="Which sheet of a workbook")]

@@ -22,6 +22,7 @@ from .options import (
     FormatOption,
     HeaderOption,
     HeaderRowOption,
+    JurisdictionOption,
     KeyOption,
     NamesOption,
     NoTextOption,
@@ -48,6 +49,7 @@ def check(
     columns: ColumnsOption = None,
     disable: DisableOption = None,
     rules: RulesOption = None,
+    jurisdiction: JurisdictionOption = "Wales",
     fail_on: Annotated[
         str | None, typer.Option(help="Exit 1 for findings of info, advice or gap and above")
     ] = None,
@@ -69,7 +71,7 @@ def check(
 
     if fail_on is not None and fail_on not in _SEVERITIES:
         raise errors.setting_out_of_range("--fail-on", "info, advice or gap")
-    checker = RecordChecker(disable=disable or (), rules=rules)
+    checker = RecordChecker(disable=disable or (), rules=rules, jurisdiction=jurisdiction)
     log = ReadLog()
     records = read_records(
         file,
@@ -91,6 +93,8 @@ def check(
             if fail_on
             else False
         )
+        for code in report.stopped:
+            typer.echo(f"{code} took too long on a record and was left out there", err=True)
         if format is Format.table:
             show(*report_tables(report))
         else:
@@ -114,11 +118,12 @@ def _findings_csv(reports: Iterable[Any]) -> None:
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(
-        ["record_id", "code", "name", "principle", "severity", "text", "message", "ask"]
+        ["record_id", "code", "name", "principle", "severity", "status", "text", "message", "ask"]
     )
     for report in reports:
         for f in report.findings:
-            cells = [report.record_id, f.code, f.name, str(f.principle), f.severity, f.text or ""]
+            plain = [f.code, f.name, str(f.principle), f.severity, f.status]
+            cells = [report.record_id, *plain, f.text or ""]
             writer.writerow([*map(safe_cell, cells), f.message, f.ask])
 
 
@@ -135,6 +140,7 @@ def audit(
     columns: ColumnsOption = None,
     disable: DisableOption = None,
     rules: RulesOption = None,
+    jurisdiction: JurisdictionOption = "Wales",
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
     header: HeaderOption = True,
@@ -192,6 +198,7 @@ def audit(
                 columns=column_map(column, columns),
                 disable=disable or (),
                 rules=rules,
+                jurisdiction=jurisdiction,
                 sheet=sheet,
                 encoding=encoding,
                 header=header_of(header, header_row),

@@ -10,8 +10,12 @@ from rich.text import Text
 from ..datatypes import Kind, Prediction
 from ..evaluation import SCORE_NAMES, Evaluation, Score
 from ..reporting import Change, Comparison, Summary, cells
-from ..results import Audit, RecordReport
+from ..results import Audit, Finding, RecordReport
 from ..rulebook import Rule
+from ..rulebook.pages import example_words, seen_words
+
+#: Places of one rule that are shown in a table.
+_SHOWN = 3
 
 
 def _table(title: str, *columns: str, right: Sequence[str] = ()) -> Table:
@@ -36,7 +40,7 @@ def predictions_table(predictions: Iterable[Prediction]) -> Table:
 
 
 def report_tables(report: RecordReport) -> list[Table]:
-    """The 12 verdicts of a record, and its findings."""
+    """The 12 verdicts of a record, its findings, and what its outcomes show."""
     verdicts = _table(f"Record {report.record_id}", "principle", "verdict", "why")
     silent = []
     for number, result in report.principles.items():
@@ -51,15 +55,55 @@ def report_tables(report: RecordReport) -> list[Table]:
         verdicts.add_row(
             ", ".join(silent), "cannot tell", "No occasion seen, or no text can show it."
         )
-    findings = _table("Worth another look", "check", "where", "why", "ask")
-    for finding in report.findings:
-        findings.add_row(
-            f"{finding.code}\n{finding.name}",
-            Text(finding.text or "the record as a whole"),
-            finding.message,
-            finding.ask,
-        )
-    return [verdicts, findings] if report.findings else [verdicts]
+    tables = [verdicts]
+    if report.findings:
+        tables.append(_findings_table(report))
+    if report.qualities:
+        tables.append(_qualities_table(report))
+    return tables
+
+
+def _findings_table(report: RecordReport) -> Table:
+    """One line a rule, however often it spoke; words that another rule told of are left out."""
+    table = _table("Worth another look", "check", "where", "why", "ask")
+    told: list[Finding] = []
+    for code in dict.fromkeys(finding.code for finding in report.findings):
+        own = [finding for finding in report.findings if finding.code == code]
+        fresh = [f for f in own if not any(_same_words(f, other) for other in told)]
+        told += own
+        if not fresh:
+            continue
+        places = list(dict.fromkeys(f.text or "the record as a whole" for f in fresh))
+        where = "\n".join(places[:_SHOWN])
+        if len(places) > _SHOWN:
+            where += f"\nand {len(places) - _SHOWN} more"
+        name = fresh[0].name + ("\n(preview)" if fresh[0].status == "preview" else "")
+        count = f" x{len(own)}" if len(own) > 1 else ""
+        table.add_row(f"{code}{count}\n{name}", Text(where), fresh[0].message, fresh[0].ask)
+    return table
+
+
+def _same_words(one: Finding, other: Finding) -> bool:
+    """Tell whether two findings on one principle share words of the record."""
+    a, b = one.place, other.place
+    if one.principle != other.principle or a is None or b is None:
+        return False
+    return (a.field, a.item) == (b.field, b.item) and a.start < b.end and b.start < a.end
+
+
+def _qualities_table(report: RecordReport) -> Table:
+    """What the text of each outcome shows of the five qualities: information, no verdict."""
+    table = _table(
+        "The five qualities of an outcome, as the text shows them (no verdict)",
+        "outcome",
+        "shown",
+        "worth asking",
+    )
+    for outcome in report.qualities:
+        shown = ", ".join(q.name for q in outcome.qualities if q.shown) or "none of them"
+        silent = [q for q in outcome.qualities if not q.shown]
+        table.add_row(Text(outcome.text), shown, silent[0].ask if silent else "")
+    return table
 
 
 def audit_tables(audit: Audit, summary: Summary) -> list[Table]:
@@ -122,10 +166,12 @@ def change_cells(change: Change) -> list[object]:
 
 def rules_table(rules: Iterable[Rule]) -> Table:
     """One line a rule."""
-    table = _table("", "code", "name", "principle", "gives", "title")
+    table = _table("", "code", "name", "principle", "gives", "status", "title")
     table.columns[1].no_wrap = True
     for rule in rules:
-        table.add_row(rule.code, rule.name, str(rule.principle), rule.gives, rule.title)
+        table.add_row(
+            rule.code, rule.name, str(rule.principle), rule.gives, rule.status, rule.title
+        )
     return table
 
 
@@ -133,23 +179,20 @@ def rule_lines(rule: Rule) -> list[str]:
     """One rule, whole."""
     return [
         f"{rule.code} {rule.name}: {rule.title}",
-        f"Principle {rule.principle}. {rule.severity}, tier {rule.tier}, since {rule.since}.",
+        f"Principle {rule.principle}. {rule.severity}, tier {rule.tier}, since {rule.since}, "
+        f"{seen_words(rule)}.",
+        *([f"For: {', '.join(rule.jurisdiction)}"] if rule.jurisdiction else []),
         f"Why: {rule.why}",
         f"Says: {rule.message}",
         f"Asks: {rule.ask}",
         f"Source: {rule.source}",
-        *(f"{'Says yes to' if rule.gives == 'met' else 'Flags'}: {_shown(e)}" for e in rule.flag),
-        *(f"Leaves alone: {_shown(example)}" for example in rule.passes),
+        *(
+            f"{'Says yes to' if rule.gives == 'met' else 'Flags'}: {example_words(e)}"
+            for e in rule.flag
+        ),
+        *(f"Leaves alone: {example_words(example)}" for example in rule.passes),
         *([f"Known problems: {rule.known_problems}"] if rule.known_problems else []),
     ]
-
-
-def _shown(example: object) -> str:
-    """An example as a person reads it: its words, with the field where it has one."""
-    if not isinstance(example, dict):
-        return str(example)
-    parts = [(k, v if isinstance(v, list) else [v]) for k, v in example.items() if k != "kinds"]
-    return "; ".join(f"in {name}: {' / '.join(map(str, values))}" for name, values in parts)
 
 
 def score_words(score: Score) -> str:

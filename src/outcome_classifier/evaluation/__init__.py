@@ -2,6 +2,7 @@
 
 from .behaviour import Capability, Swap, evaluate_behaviour, evaluate_swaps
 from .exams import evaluate_guidance, evaluate_languages, evaluate_quiz
+from .records import RECORD_SCORE_NAMES, RecordEvaluation, evaluate_records
 from .scores import (
     SCORE_NAMES,
     Evaluation,
@@ -16,11 +17,13 @@ from .scores import (
 from .statements import evaluate_statements
 
 __all__ = [
+    "RECORD_SCORE_NAMES",
     "SCORE_NAMES",
     "Capability",
     "Evaluation",
     "Labeller",
     "Miss",
+    "RecordEvaluation",
     "Score",
     "Swap",
     "confusion",
@@ -28,6 +31,7 @@ __all__ = [
     "evaluate_guidance",
     "evaluate_languages",
     "evaluate_quiz",
+    "evaluate_records",
     "evaluate_statements",
     "evaluate_swaps",
     "macro_f1",

@@ -62,6 +62,7 @@ def check_frame(
     *,
     disable: Sequence[str] = (),
     rules: str | Path | None = None,
+    jurisdiction: str = "Wales",
     classifier: OutcomeClassifier | None = None,
 ) -> pd.DataFrame:
     """Check a DataFrame that has one person's record in each row.
@@ -80,7 +81,9 @@ def check_frame(
     RuleRefused, ValueRefused
         As in `outcome_classifier.check_record`.
     """
-    checker = RecordChecker(classifier=classifier, disable=disable, rules=rules)
+    checker = RecordChecker(
+        classifier=classifier, disable=disable, rules=rules, jurisdiction=jurisdiction
+    )
     records: list[Record] = []
     unread: list[int] = []
     for row in range(len(frame)):
@@ -133,9 +136,15 @@ class OutcomesAccessor:
         *,
         disable: Sequence[str] = (),
         rules: str | Path | None = None,
+        jurisdiction: str = "Wales",
         classifier: OutcomeClassifier | None = None,
     ) -> pd.DataFrame:
         """Check every row as one record; see `check_frame`."""
         return check_frame(
-            self._frame, columns, disable=disable, rules=rules, classifier=classifier
+            self._frame,
+            columns,
+            disable=disable,
+            rules=rules,
+            jurisdiction=jurisdiction,
+            classifier=classifier,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from ..datatypes import Kind
 from ..dates import month_of
@@ -10,6 +11,9 @@ from ..results import Audit, StatementRow, Verdict
 from .choosing import LookFirst, Top, WorthKeeping
 from .counting import NOT_GIVEN, NOT_SURE, OUTCOMES, Counts, Tally
 from .repeats import Repeats
+
+#: The principle about strengths.
+_STRENGTHS = 3
 
 
 class RecordPass:
@@ -21,11 +25,18 @@ class RecordPass:
         self.verdicts: Counter[tuple[int, str]] = Counter()
         self.attention: Counter[tuple[str, int]] = Counter()
         self.worth_keeping = WorthKeeping()
+        self.without_strength = self.review_passed = self.review_unread = 0
+        this_month = f"{date.today():%Y-%m}"
         for row in audit.principles:
             service = row.service or NOT_GIVEN
             if row.principle == 1:
                 self.teams[row.team or NOT_GIVEN] += 1
                 self.services[service] += 1
+                month = month_of(row.review_date)
+                self.review_passed += month is not None and month < this_month
+                self.review_unread += month is None
+            if row.principle == _STRENGTHS and not row.earned:
+                self.without_strength += 1
             self.verdicts[row.principle, str(row.verdict)] += 1
             if row.verdict == Verdict.ATTENTION:
                 self.attention[service, row.principle] += 1

@@ -66,7 +66,9 @@ class Summary(Value):
     audit: no outcome among the sure of the outcomes field, outcomes among the sure of the other
     fields, sure among all labelled. ``teams``, ``services`` and ``periods`` tell what stands in the
     outcomes field of each, small groups joined; ``left_out`` counts the records that stand in none
-    of them. ``unlabelled`` and ``unread`` count reason codes. The lists name some of what the
+    of them. ``without_strength`` records show no strength of the person; ``review_passed`` records
+    had their review in a month that is over, ``review_unread`` give no date for it that can be
+    read. ``unlabelled`` and ``unread`` count reason codes. The lists name some of what the
     numbers count.
     """
 
@@ -87,6 +89,9 @@ class Summary(Value):
     principles: tuple[PrincipleCount, ...]
     principles_by_service: dict[str, ServicePrinciples]
     findings: int
+    without_strength: int
+    review_passed: int
+    review_unread: int
     repeated: int
     look_first: tuple[Look, ...]
     worth_keeping: tuple[Look, ...]
@@ -144,6 +149,9 @@ def summarise(audit: Audit) -> Summary:
         principles=_principles(audit, records, findings),
         principles_by_service=_by_service(audit, records, services),
         findings=findings.look_first.offered,
+        without_strength=records.without_strength,
+        review_passed=records.review_passed,
+        review_unread=records.review_unread,
         repeated=repeated,
         look_first=findings.look_first.best(),
         worth_keeping=records.worth_keeping.best(),

@@ -172,6 +172,7 @@ def write_json(audit: Audit, summary: Summary, file: BinaryIO) -> None:
         "model_version": audit.model_version,
         "review_below": audit.review_below,
         "rules": audit.rules,
+        "local": audit.local,
         "privacy": audit.privacy,
         "sources": [source.to_dict() for source in audit.sources],
         "summary": summary.numbers(),

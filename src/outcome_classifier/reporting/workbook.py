@@ -78,6 +78,9 @@ def _summary(summary: Summary) -> Iterator[Sequence[Any]]:
     yield ("other fields", "surely read as an outcome", summary.outcomes_elsewhere)
     yield ("principles", "findings that ask for attention", summary.findings)
     yield ("outcomes field", "outcomes in three records or more", summary.repeated)
+    yield ("records", "that show no strength of the person", summary.without_strength)
+    yield ("records", "of which the review month is over", summary.review_passed)
+    yield ("records", "without a review date that can be read", summary.review_unread)
     for name, counts in summary.kinds.items():
         for kind, count in counts.items():
             yield (f"kinds in {name}", kind, count)
@@ -130,6 +133,8 @@ def _about(audit: Audit, sheets: _Sheets) -> Iterator[Sequence[Any]]:
     yield ("library", audit.library_version)
     yield ("model", audit.model_version)
     yield ("not sure below confidence", audit.review_below)
+    for said in audit.local:
+        yield ("changed by rules of your own", said)
     for source in audit.sources:
         yield ("source", f"{source.name}: {source.rows} rows, {source.records} records")
         for place, column in source.columns.items():
