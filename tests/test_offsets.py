@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcome_classifier import Record
+from outcome_classifier import Record, segmenting
 from outcome_classifier.segmenting import clauses, split_record, split_text
 
 WRITTEN = st.text(
@@ -28,6 +29,15 @@ def test_statements_are_exactly_what_was_written(text, outcomes):
     for statement in split_record(record):
         assert record.written(statement.place) == statement.text
         assert statement.text.strip() == statement.text != ""
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="ab AB,;:'’-/(1)é.!?…。\n", max_size=60))
+def test_a_text_without_a_mark_inside_is_cut_as_the_sentencizer_would(text):
+    quick = [*split_text(text)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segmenting, "_ONE_SENTENCE", re.compile(r"(?!)"))
+        assert [*split_text(text)] == quick
 
 
 @settings(max_examples=200, deadline=None)

@@ -41,12 +41,13 @@ class Encoder:
         options.intra_op_num_threads = threads or 0
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # Without this the 8-bit weights would be unpacked again at every call.
-        options.add_session_config_entry("session.disable_quant_qdq", "1")
+        # The 8-bit weights stay small in memory and are computed with in 32-bit.
+        options.add_session_config_entry("session.qdq_matmulnbits_accuracy_level", "1")
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             model, options, providers=["CPUExecutionProvider"]
         )
+        self._session._model_bytes = None  # else it would keep the file beside the weights
         self.width = int(self._session.get_outputs()[0].shape[-1])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:

@@ -222,15 +222,14 @@ def _unpacked(folder: Path, content: bytes) -> Any:
     from zipfile import BadZipFile
 
     from skops.io import get_untrusted_types, loads
+    from skops.io.exceptions import UntrustedTypesFoundException
 
     try:
-        found = get_untrusted_types(data=content)
+        return loads(content, trusted=sorted(ALLOWED_TYPES))
+    except UntrustedTypesFoundException as error:
+        raise model_types(folder.name, sorted(get_untrusted_types(data=content))) from error
     except (ValueError, KeyError, TypeError, BadZipFile) as error:
         raise model_damaged(folder.name, "a part") from error
-    refused = sorted(set(found) - ALLOWED_TYPES)
-    if refused:
-        raise model_types(folder.name, refused)
-    return loads(content, trusted=found)
 
 
 def _self_test(model: Model) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _MAX_BLOCK = 20_000
 _RUN = re.compile(r"\S{80,}")
+#: No mark inside at which a sentence could end: what most statements are.
+_ONE_SENTENCE = re.compile(r"[\w\s,;:'’\"/()&%£+*=@#–—-]*[.!?]?\s*")
 _SURROGATE = re.compile("[\\ud800-\\udfff]")
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _MARK = re.compile(r"\s*(?:[-*•◦▪■●○‣·–—]+|o(?= )|\(?(?:\d{1,3}|[a-z])[.)](?=\s)|#{1,6}(?=\s))\s*")
@@ -172,6 +174,9 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _sentences_of_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    if _ONE_SENTENCE.fullmatch(text, start, end):
+        yield from _at_semicolons(text, start, end)
+        return
     masked = _RUN.sub(lambda run: "x" * len(run[0]), text[start:end])
     masked = _SURROGATE.sub("\ufffd", masked)
     with _LOCK, _pipeline().memory_zone():
