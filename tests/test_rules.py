@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,9 @@ from examples import example_record, example_statements
 from outcome_classifier import Verdict
 from outcome_classifier.principles import check_principles
 from outcome_classifier.rulebook import Rulebook, load_rulebook
+from outcome_classifier.rulebook.loading import check_patterns
+from outcome_classifier.rulebook.patterns import prepared
+from outcome_classifier.rulebook.rules import PATTERN_LISTS
 
 BOOK = load_rulebook()
 FLAGGED = [(rule, example) for rule in BOOK.rules for example in rule.flag]
@@ -62,3 +66,26 @@ def test_codes_belong_to_one_family_a_principle():
 
 def test_every_principle_has_a_rule():
     assert {rule.principle for rule in BOOK.rules} >= set(range(1, 13))
+
+
+def test_every_pattern_of_every_rule_can_be_used():
+    for rule in BOOK.rules:
+        check_patterns("own", rule.code, rule)
+
+
+def test_words_looked_for_first_hide_no_match():
+    examples = [
+        item
+        for rule in BOOK.rules
+        for example in (*rule.flag, *rule.passes)
+        for _, _, item, _ in example_record(example).items()
+    ]
+    odd = ["THE \u017fTAFF \u212aIC\u212aED OFF", "PERſON CENTRED", "STRAßE", "i̇ n"]
+    texts = [*examples[::3], *(text.upper() for text in examples[::9]), *odd]
+    for rule in BOOK.rules:
+        for which in PATTERN_LISTS:
+            quick = prepared(getattr(rule, which), rule.case)
+            if which != "elsewhere" and quick.patterns:
+                nothing = tuple(() for _ in quick.patterns)
+                slow = replace(quick, words=nothing, of_all=frozenset())
+                assert [quick.find(t) for t in texts] == [slow.find(t) for t in texts], rule.code

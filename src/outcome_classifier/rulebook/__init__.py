@@ -6,7 +6,8 @@ that it flags and ten that it passes stand beside it. How rules are carried out 
 """
 
 from .local import load_rulebook
-from .rules import JURISDICTIONS, PATTERN_SECONDS, Principle, Rule, Rulebook
+from .patterns import PATTERN_SECONDS
+from .rules import JURISDICTIONS, Principle, Rule, Rulebook
 from .vocabulary import Vocabulary, linked, vocabulary
 
 __all__ = [

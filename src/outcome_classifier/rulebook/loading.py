@@ -14,6 +14,7 @@ import regex
 from ..datatypes import Kind
 from ..errors import rule_file
 from ..results import Verdict
+from .patterns import compiled
 from .rules import (
     CHECKS,
     EXEMPTIONS,
@@ -25,7 +26,6 @@ from .rules import (
     Principle,
     Rule,
     Rulebook,
-    compiled,
 )
 
 LEAST_FLAGGED, LEAST_PASSED = 5, 10
@@ -136,7 +136,6 @@ def _rule(name: str, where: str, entry: dict[str, Any]) -> Rule:
         raise rule_file(
             name, where, f"needs {LEAST_FLAGGED} examples to flag and {LEAST_PASSED} to pass"
         )
-    _check_patterns(name, where, entry)
     try:
         return Rule(**entry)
     except TypeError as error:
@@ -155,14 +154,18 @@ def _check_lists(name: str, where: str, entry: Mapping[str, Any]) -> None:
                 )
 
 
-def _check_patterns(name: str, where: str, entry: Mapping[str, Any]) -> None:
+def check_patterns(name: str, where: str, rule: Rule) -> None:
+    """Refuse a rule with a pattern that is empty or wrong; the library's own are tried in tests.
+
+    To compile them all takes a second, so that each is compiled when it is first needed.
+    """
     for which in PATTERN_LISTS:
-        patterns = entry.get(which, ())
-        if any(not isinstance(p, str) or not p.strip() for p in patterns):
-            raise rule_file(name, where, "has an empty pattern")
-        try:
-            compiled(
-                tuple(p.replace("{words}", "words") for p in patterns), bool(entry.get("case"))
-            )
-        except regex.error as error:
-            raise rule_file(name, where, f"has an invalid pattern in {which} ({error})") from error
+        for pattern in getattr(rule, which):
+            if not isinstance(pattern, str) or not pattern.strip():
+                raise rule_file(name, where, "has an empty pattern")
+            try:
+                compiled(pattern.replace("{words}", "words"), rule.case)
+            except regex.error as error:
+                raise rule_file(
+                    name, where, f"has an invalid pattern in {which} ({error})"
+                ) from error

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import rule_file
-from .loading import add_rules, own_rulebook, parsed
+from .loading import add_rules, check_patterns, own_rulebook, parsed
 from .rules import Rule, Rulebook, is_named
 
 _MAX_FILE_BYTES = 1_000_000
@@ -51,7 +51,10 @@ def load_rulebook(local: Path | None = None) -> Rulebook:
     if not set(data) <= _KEYS:
         raise rule_file(local.name, "file", f"may hold {', '.join(sorted(_KEYS))} and no more")
     rules = {rule.code: rule for rule in own.rules}
-    changes = [f"{code} added" for code in add_rules(rules, local.name, data)]
+    added = add_rules(rules, local.name, data)
+    for number, code in enumerate(added, 1):
+        check_patterns(local.name, f"rule {number} ({code})", rules[code])
+    changes = [f"{code} added" for code in added]
     changes += _add_words(rules, local.name, data.get("words", {}))
     changes += _switch_off(rules, local.name, data.get("off", []))
     kept = tuple(rules[code] for code in sorted(rules))

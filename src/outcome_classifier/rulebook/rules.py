@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
 import regex
 
 from ..datatypes import FIELD_NAMES, Kind, Value
-from ..errors import bare_string, rule_timeout, rule_unknown, setting_out_of_range
+from ..errors import RuleRefused, bare_string, rule_timeout, rule_unknown, setting_out_of_range
 from ..results import Verdict
+from .patterns import PATTERN_SECONDS, prepared
 
 CHECKS = ("phrase", "missing", "stock", "bare", "link", "kind", "ratio", "date")
 SEVERITIES = ("info", "advice", "gap")
@@ -20,8 +20,6 @@ JURISDICTIONS = ("England", "Northern Ireland", "Scotland", "Wales")
 STATUSES = ("stable", "preview")
 FIELDS = ("text", *FIELD_NAMES)
 PATTERN_LISTS = ("patterns", "unless", "when", "excused", "elsewhere")
-#: Seconds that the patterns of one rule may take on one written item.
-PATTERN_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +74,29 @@ class Rule(Value):
         RuleRefused
             The patterns took longer than `PATTERN_SECONDS`.
         """
-        pattern = compiled(getattr(self, which), self.case)
-        if pattern is None:
-            return []
         try:
-            # All at once: the limit counts the processor time until the last match is fetched.
-            return [match.span() for match in pattern.finditer(text, timeout=PATTERN_SECONDS)]
+            return prepared(getattr(self, which), self.case).find(text)
         except TimeoutError:
-            raise rule_timeout(self.code, PATTERN_SECONDS) from None
+            raise self._too_slow() from None
 
     def found(self, which: str, text: str) -> bool:
         """Tell whether a list of patterns matches; bounded in time as `find` is."""
-        pattern = compiled(getattr(self, which), self.case)
-        return pattern is not None and self._search(pattern, text)
+        try:
+            return prepared(getattr(self, which), self.case).found(text)
+        except TimeoutError:
+            raise self._too_slow() from None
 
     def told_elsewhere(self, words: str, whole: str) -> bool:
         """Tell whether ``elsewhere`` matches, with some words in the place of ``{words}``."""
         flags = regex.V1 if self.case else regex.V1 | regex.IGNORECASE
-        return any(
-            self._search(regex.compile(p.replace("{words}", regex.escape(words)), flags), whole)
-            for p in self.elsewhere
-        )
-
-    def _search(self, pattern: Any, text: str) -> bool:
+        told = (p.replace("{words}", regex.escape(words)) for p in self.elsewhere)
         try:
-            return pattern.search(text, timeout=PATTERN_SECONDS) is not None
+            return any(regex.compile(p, flags).search(whole, timeout=PATTERN_SECONDS) for p in told)
         except TimeoutError:
-            raise rule_timeout(self.code, PATTERN_SECONDS) from None
+            raise self._too_slow() from None
+
+    def _too_slow(self) -> RuleRefused:
+        return rule_timeout(self.code, PATTERN_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +149,3 @@ class Rulebook:
 def is_named(rule: Rule, word: str) -> bool:
     """Tell whether a word is a rule's code, its name, or the beginning of its code."""
     return bool(word) and (rule.code.startswith(word.upper()) or rule.name == word)
-
-
-@cache
-def compiled(patterns: tuple[str, ...], case: bool) -> Any:
-    """Return the patterns as one, None without patterns. Raises `regex.error` for a wrong one."""
-    if not patterns:
-        return None
-    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
-    return regex.compile(joined, regex.V1 if case else regex.V1 | regex.IGNORECASE)

@@ -36,9 +36,10 @@ _TO_MALE = {other: one for one, other in _TO_FEMALE.items()} | {"her": "his", "m
 _GENDERED = re.compile(rf"\b(?:{'|'.join({*_TO_FEMALE, *_TO_MALE})})\b", re.IGNORECASE)
 _ROLES = (
     "mother father sister brother son daughter aunt uncle grandson granddaughter grandmother "
-    "grandfather nephew niece cousin stepdad stepmother"
+    "grandfather nephew niece cousin stepdad stepmother stepson stepdaughter mum dad gran grandad "
+    "partner twin mother-in-law son-in-law"
 ).split()
-_ROLE = re.compile(rf"(?<=\b(?:his|her|our) )(?:{'|'.join(_ROLES)})\b")
+_ROLE = re.compile(rf"\b(my|his|her|our|their|your) (?:{'|'.join(_ROLES)})\b(?!-)", re.IGNORECASE)
 _PLACES = "chapel|mosque|temple|gurdwara|synagogue|parish church|Quaker meeting|church".split("|")
 _PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES)})\b")
 _CONDITIONS = (
@@ -53,7 +54,7 @@ _SELVES = "who is gay|who is bisexual|a trans man|a trans woman|a lesbian|non-bi
 
 
 #: Variants in spelling where the person could be varied too.
-_SPELLED = 0.25
+_SPELLED = 0.5
 
 
 def same_kind(text: str, chance: random.Random) -> str:
@@ -90,7 +91,7 @@ def _other_gender(text: str, chance: random.Random) -> str:
 
 
 def _other_role(text: str, chance: random.Random) -> str:
-    return _ROLE.sub(lambda _: chance.choice(_ROLES), text)
+    return _ROLE.sub(lambda found: f"{found[1]} {chance.choice(_ROLES)}", text)
 
 
 def _other_age(text: str, chance: random.Random) -> str:
