@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import replace
 
 import pytest
 
-from outcome_classifier import ExtraMissing, RuleRefused, RunRefused, audit
+from outcome_classifier import ExtraMissing, RunRefused, audit
+from outcome_classifier.auditing import Part
+from outcome_classifier.auditing.parts import part_settings
 from outcome_classifier.integrations.dask import DaskBackend
+from outcome_classifier.rulebook import load_rulebook
 from test_running import HEADER, plans, tables
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
@@ -68,11 +72,13 @@ def test_g9_what_a_worker_refuses_is_raised_here_and_no_log_has_its_text(tmp_pat
     path = tmp_path / "slow.toml"
     path.write_text(toml({**RULE, "patterns": [r"(a|aa)+$"]}), encoding="utf-8")
     record = Record(CANARY, text=f"{CANARY} " + "a" * 80 + " !")
-    with (
-        LocalCluster(n_workers=1, processes=True, **LOCAL) as running,
-        pytest.raises(RuleRefused, match=r"\[E402\]"),
-    ):
-        audit([record], rules=path, backend=DaskBackend(running.scheduler_address))
+    settings = replace(part_settings(load_rulebook(path), 1), model="another")
+    with LocalCluster(n_workers=1, processes=True, **LOCAL) as running:
+        backend = DaskBackend(running.scheduler_address)
+        with audit([record], rules=path, backend=backend) as result:
+            assert "LOC001 took too long on 1 records" in result.sources[0].notes[0]
+        with pytest.raises(RunRefused, match="another version of the model"):
+            list(backend(settings, [Part(0, (record,), 1, "")]))
     out, err = capfd.readouterr()
     assert "Compute Failed" in out + err
     assert "Quillfeather" not in out + err

@@ -24,7 +24,6 @@ from outcome_classifier import (
     FileRefused,
     OutputRefused,
     Record,
-    RuleRefused,
     RunRefused,
     ValueRefused,
     audit,
@@ -32,6 +31,8 @@ from outcome_classifier import (
 from outcome_classifier.auditing import Part, as_they_come, check_part, folders, stores, workers
 from outcome_classifier.auditing.parquet import from_parquet, to_parquet
 from outcome_classifier.auditing.parts import part_settings
+from outcome_classifier.auditing.workers import in_workers
+from outcome_classifier.classifier import default_classifier
 from outcome_classifier.model_store import Model
 from outcome_classifier.results import Finding, FindingRow, StatementRow
 from outcome_classifier.rulebook import load_rulebook
@@ -127,6 +128,7 @@ def test_a_repeated_statement_is_encoded_once(monkeypatch):
         scored.extend(texts)
         return probabilities(self, texts)
 
+    default_classifier()  # its self-test is no part of this
     monkeypatch.setattr(Model, "probabilities", noted)
     text = "Ifor wants to paint the shed with his nephew before the clocks go back"
     audit([Record(str(n), fields={"outcomes": (text,)}) for n in range(9)], part_size=2)
@@ -425,15 +427,10 @@ audit(sys.argv[1], out=sys.argv[2], part_size=2, workers=2, progress=end_a_worke
 
 
 @pytest.mark.slow
-def test_g4_what_a_worker_refuses_is_raised_here(tmp_path):
-    from test_rulebook import RULE, toml
-
-    path = tmp_path / "slow.toml"
-    path.write_text(toml({**RULE, "patterns": [r"(a|aa)+$"]}), encoding="utf-8")
-    records = [*plans(3), Record("P9", text="Gwen " + "a" * 80 + " !")]
-    with pytest.raises(RuleRefused, match=r"\[E402\]"):
-        audit(records, rules=path, workers=2, out=tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+def test_g4_what_a_worker_refuses_is_raised_here():
+    settings = replace(part_settings(load_rulebook(), 1), library="another")
+    with pytest.raises(RunRefused, match="another version of the library"):
+        list(in_workers(1)(settings, [Part(0, tuple(plans(1)), 1, "")]))
 
 
 @pytest.mark.parametrize("name", ["library", "model"])

@@ -6,6 +6,7 @@ a text gets the same vector alone and in any batch.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ class Encoder:
     """
 
     def __init__(self, model: bytes, tokenizer: bytes, *, threads: int | None = None) -> None:
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # from 1.29 on it reports to its maker
         import onnxruntime
         from tokenizers import Tokenizer
 

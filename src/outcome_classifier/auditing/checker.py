@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..classifier import OutcomeClassifier, default_classifier
-from ..datatypes import Record
+from ..datatypes import Prediction, Record
 from ..principles import check_principles
 from ..results import LabelledStatement, RecordReport
 from ..rulebook import Rulebook, load_rulebook
@@ -42,7 +42,12 @@ class RecordChecker:
 
     def check_block(self, records: Sequence[Record]) -> list[RecordReport]:
         """Return the reports of several records, their statements labelled together."""
-        return check_records(records, self.classifier, self.rulebook)
+        return check_records(
+            records,
+            self.rulebook,
+            label=self.classifier.classify_many,
+            model_version=self.classifier.model_version,
+        )
 
 
 def rules_in_force(disable: Sequence[str], rules: str | Path | None, jurisdiction: str) -> Rulebook:
@@ -52,18 +57,22 @@ def rules_in_force(disable: Sequence[str], rules: str | Path | None, jurisdictio
 
 
 def check_records(
-    records: Sequence[Record], classifier: OutcomeClassifier, rulebook: Rulebook
+    records: Sequence[Record],
+    rulebook: Rulebook,
+    *,
+    label: Callable[[Sequence[str]], Sequence[Prediction]],
+    model_version: str,
 ) -> list[RecordReport]:
     """Return the reports of several records, their statements labelled together."""
     split = [split_record(record) for record in records]
     texts = [statement.text for statements in split for statement in statements]
-    predictions = iter(classifier.classify_many(texts))
+    predictions = iter(label(texts))
     return [
         check_principles(
             record,
             [LabelledStatement(statement, next(predictions)) for statement in statements],
             rulebook,
-            model_version=classifier.model_version,
+            model_version=model_version,
         )
         for record, statements in zip(records, split, strict=True)
     ]

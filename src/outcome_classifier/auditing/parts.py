@@ -18,6 +18,7 @@ from ..errors import workers_differ
 from ..readlog import ReadLog
 from ..results import FindingRow, PrincipleRow, StatementRow
 from ..rulebook import Rulebook
+from .answers import AnswerPlace, label
 from .checker import check_records
 from .parquet import to_parquet
 from .rows import finding_rows, principle_rows, statement_rows
@@ -77,6 +78,7 @@ class PartSettings:
     """What a worker needs beside the records; equal where the answers are the same.
 
     ``rules`` and ``model`` are hashes, ``threads`` those of the encoder (None: all processors).
+    Workers that share ``answers`` label a repeated statement once between them.
     """
 
     library: str
@@ -84,6 +86,7 @@ class PartSettings:
     rules: str
     threads: int | None
     rulebook: Rulebook = field(compare=False)
+    answers: AnswerPlace | None = field(default=None, compare=False)
 
 
 def part_settings(rulebook: Rulebook, threads: int | None) -> PartSettings:
@@ -138,7 +141,15 @@ def check_part(part: Part, settings: PartSettings) -> PartTables:
     """
     classifier, rulebook = _equipped(settings)
     rows: dict[str, list[Any]] = {name: [] for name in TABLES}
-    reports = check_records(part.records, classifier, rulebook)
+    place = settings.answers
+    reports = check_records(
+        part.records,
+        rulebook,
+        label=(lambda texts: label(texts, classifier, place))
+        if place
+        else classifier.classify_many,
+        model_version=classifier.model_version,
+    )
     for record, report in zip(part.records, reports, strict=True):
         rows["statements"] += statement_rows(record, report)
         rows["findings"] += finding_rows(record, report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from ..reading import Given, fingerprint, read, read_frame
 from ..reading.folders import is_many
 from ..readlog import ReadLog
 from ..results import Audit, FindingRow, PrincipleRow, StatementRow
+from .answers import answers_of_a_run
 from .checker import as_record, rules_in_force
 from .folders import PartFolder
 from .parts import PART_SIZE, Part, PartFacts, PartSettings, classifier_with, cut, part_settings
@@ -114,7 +115,13 @@ def run_audit(
                 count(facts, reused=True)
 
     try:
-        with closing(hand_out(settings, unfinished())) as finished:
+        with (
+            answers_of_a_run() as answers,
+            # Another machine could not see them.
+            closing(
+                hand_out(settings if backend else replace(settings, answers=answers), unfinished())
+            ) as finished,
+        ):
             for tables in finished:
                 store.keep(tables)
                 count(tables.facts)
