@@ -113,3 +113,11 @@ def test_evidence_overlaps_where_the_sentence_of_a_finding_holds_marked_words():
         return RecordReport("1", report.principles, report.findings, (labelled,), ())
 
     assert evaluate_records(rows, with_sentences).overall["attention_overlap"].value == 1
+
+
+def test_a_counter_example_counts_where_neither_mark_is_met():
+    rows = [{**r, "counter": [4]} for r in ROWS]
+    score = evaluate_records(rows, CHECK).counter_met
+    told = [r for r in ROWS if "met" not in {m["verdict"] for m in r["marks"]["4"].values()}]
+    assert (score.n, round(score.value * score.n)) == (len(told), 1)
+    assert evaluate_records(ROWS, CHECK).counter_met is None

@@ -37,7 +37,9 @@ class RecordEvaluation(Value):
     ``overall`` and ``principles[number]`` hold the scores of `RECORD_SCORE_NAMES` (0-1, with
     95 % Wilson interval and the number of pairs); a score without a pair is left out.
     ``false_attention`` is the mean number of principles, a good record, that get attention which
-    neither mark asks for (its interval that of the share of pairs). ``counts[number][marked][given]``
+    neither mark asks for (its interval that of the share of pairs). ``counter_met`` is the share of
+    counter-examples, where a cue of good practice stands without the practice, that were taken for
+    it. ``counts[number][marked][given]``
     counts agreed pairs, ``rules[code][marked]`` records of agreed pairs in which a rule spoke, and
     ``passes[code]`` the writing passes these are from.
     """
@@ -48,6 +50,7 @@ class RecordEvaluation(Value):
     overall: dict[str, Score]
     principles: dict[int, dict[str, Score]]
     false_attention: Score | None
+    counter_met: Score | None
     counts: dict[int, dict[str, dict[str, int]]]
     rules: dict[str, dict[str, int]]
     passes: dict[str, dict[str, int]]
@@ -60,6 +63,7 @@ class _Pair:
     number: int
     writing_pass: str
     good: bool
+    counter: bool
     marks: tuple[str, str]
     given: str
     spoke: frozenset[str]
@@ -79,7 +83,7 @@ def evaluate_records(
     ----------
     rows
         Records as in ``data/records.jsonl``: those of a `Record`, ``split``, ``quality``,
-        ``writing_pass`` and ``marks[number]["first" | "second"]`` with ``verdict`` and ``evidence``.
+        ``writing_pass``, ``counter`` (numbers of principles) and ``marks[number]["first" | "second"]`` with ``verdict`` and ``evidence``.
     check
         Gives the report of a record, as `RecordChecker.check` does.
     """
@@ -96,6 +100,7 @@ def evaluate_records(
         overall=_scores(agreed),
         principles={n: _scores(own) for n, own in by_number.items()},
         false_attention=_false_attention(pairs, sum(row["quality"] == "good" for row in chosen)),
+        counter_met=_counter_met(pairs),
         counts={n: _counts(own) for n, own in by_number.items()},
         rules=rules,
         passes=passes,
@@ -113,6 +118,7 @@ def _pairs(row: Mapping[str, Any], check: Checker) -> Iterator[_Pair]:
             number=int(name),
             writing_pass=str(row.get("writing_pass", "")),
             good=row["quality"] == "good",
+            counter=int(name) in row.get("counter", ()),
             marks=(both[0]["verdict"], both[1]["verdict"]),
             given=result.verdict.value,
             spoke=frozenset(code for code, _ in _grounds(result)),
@@ -179,6 +185,11 @@ def _false_attention(pairs: Sequence[_Pair], records: int) -> Score | None:
     a_record = len(own) / records
     value, low, high = (round(x * a_record, 4) for x in (share.value, share.low, share.high))
     return Score(value, low, high, records)
+
+
+def _counter_met(pairs: Sequence[_Pair]) -> Score | None:
+    own = [pair for pair in pairs if pair.counter and Verdict.MET not in pair.marks]
+    return _share(sum(pair.given == Verdict.MET for pair in own), len(own))
 
 
 def _counts(pairs: Sequence[_Pair]) -> dict[str, dict[str, int]]:
