@@ -14,6 +14,7 @@ from outcome_classifier.evaluation import (
     score_all,
     wilson,
 )
+from outcome_classifier.evaluation.scores import resamples
 from outcome_classifier.training.dataset import (
     load_dataset,
     load_guidance_examples,
@@ -106,10 +107,10 @@ def test_the_guidance_examples_have_a_role_and_a_line():
 
 def test_scores_of_a_perfect_and_a_blind_model():
     expected = [kind for kind in Kind for _ in range(5)]
-    clusters = [str(n) for n in range(20)]
-    perfect = score_all(expected, expected, clusters)
+    samples = resamples([str(n) for n in range(20)])
+    perfect = score_all(expected, expected, samples)
     assert all(score.value == 1 for score in perfect.values())
-    blind = score_all(expected, ["outcome"] * 20, clusters)
+    blind = score_all(expected, ["outcome"] * 20, samples)
     assert blind["accuracy"].value == 0.25
     assert blind["outcome_f1"].value == pytest.approx(0.4)
     assert blind["accuracy"].low < 0.25 < blind["accuracy"].high
@@ -117,6 +118,18 @@ def test_scores_of_a_perfect_and_a_blind_model():
 
 def test_macro_f1_by_hand():
     assert macro_f1(["a", "a", "b"], ["a", "b", "b"]) == pytest.approx(2 / 3, abs=1e-4)
+
+
+def test_macro_f1_is_that_of_scikit_learn_over_the_expected_labels():
+    from sklearn.metrics import f1_score
+
+    random = np.random.default_rng(3)
+    expected, given = random.choice(list("abcd"), 200), random.choice(list("abcdx"), 200)
+    for n in (3, 40, 200):
+        wanted, got = list(expected[:n]), list(given[:n])
+        labels = sorted(set(wanted))
+        theirs = f1_score(wanted, got, labels=labels, average="macro", zero_division=0)
+        assert macro_f1(wanted, got) == pytest.approx(theirs, abs=1e-12)
 
 
 def test_confusion_counts_every_statement():
