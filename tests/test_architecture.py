@@ -20,7 +20,17 @@ LEVELS = {
         0,
     ),
     **dict.fromkeys(
-        ("reading", "segmenting", "rulebook", "reporting", "encoder", "languages", "pseudonyms"), 1
+        (
+            "reading",
+            "segmenting",
+            "rulebook",
+            "reporting",
+            "encoder",
+            "languages",
+            "pseudonyms",
+            "columns",
+        ),
+        1,
     ),
     **dict.fromkeys(("features", "qualities", "explaining"), 2),
     **dict.fromkeys(("model_store", "principles", "quiz"), 3),

@@ -21,8 +21,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
-from ..classifier import OutcomeClassifier, _one_column, default_classifier
+from ..classifier import OutcomeClassifier, default_classifier
 from ..cleaning import clean, reason_without_kind
+from ..columns import one_column
 from ..datatypes import Kind
 from ..errors import missing_text, model_kinds, training_data
 from ..model_store import Model, load_model
@@ -226,7 +227,7 @@ def _four_kinds(y: Iterable[object]) -> list[Any]:
 
 def _column(texts: Any) -> list[object]:
     """One column of texts as a list; Arrow's own values become Python's."""
-    values = _one_column(texts)
+    values = one_column(texts)
     return list(texts.to_pylist()) if hasattr(texts, "to_pylist") else list(values)
 
 
