@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from skops.io import dumps, loads
 
 from outcome_classifier import Kind, OutcomeClassifier, TrainingRefused
 from outcome_classifier.evaluation import (
@@ -15,12 +16,14 @@ from outcome_classifier.evaluation import (
     wilson,
 )
 from outcome_classifier.evaluation.scores import resamples
+from outcome_classifier.languages import LanguageHead, as_head_sees
 from outcome_classifier.training.dataset import (
     load_dataset,
     load_guidance_examples,
     load_quiz,
     refuse_unfit_for_training,
 )
+from outcome_classifier.training.language import train_languages
 from outcome_classifier.training.recipe import fit_temperature, review_point, train
 
 WORDS = {
@@ -90,6 +93,40 @@ def test_the_quiz_never_trains(small):
 def test_a_row_that_cannot_be_used_is_named(small, rows, expected):
     with pytest.raises(TrainingRefused, match=expected):
         load_dataset(small(rows))
+
+
+def test_a_language_head_answers_as_the_vectorizers_that_it_was_trained_with(tmp_path):
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import FeatureUnion, make_pipeline
+
+    spoken = {
+        "english": "She wants to be home again with her cat",
+        "welsh": "Mae hi eisiau mynd adref at ei chath eto",
+        "other": "Chce wrócić do domu do swojego kota",
+    }
+    rows = [f"{text} {n},{language},train" for language, text in spoken.items() for n in range(9)]
+    path = tmp_path / "languages.csv"
+    path.write_text("\n".join(["text,language,split", *rows, "Na,english,test"]), encoding="utf-8")
+    head = train_languages(path, ["The choir meets on Mondays"])
+    whole = make_pipeline(
+        FeatureUnion(
+            [
+                ("c", TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), min_df=2,
+                                      sublinear_tf=True, max_features=20_000)),
+                ("w", TfidfVectorizer(min_df=2, sublinear_tf=True, token_pattern=r"(?u)\b\w+~?")),
+            ]
+        ),
+        LogisticRegression(C=30.0, max_iter=2000),
+    )  # fmt: skip
+    texts = [*(row.rsplit(",", 2)[0] for row in rows), "The choir meets on Mondays", "Mondays"]
+    labels = [*(row.split(",")[1] for row in rows), "english", "english"]
+    whole.fit([as_head_sees(text) for text in texts], labels)
+    tried = [*spoken.values(), "Mynd i Mondays", "xyz"]
+    expected = whole.predict_proba([as_head_sees(text) for text in tried])
+    for same in (head, LanguageHead(loads(dumps(head.parts)))):
+        assert np.abs(same.probabilities(tried) - expected).max() < 1e-9
+    assert head.reasons(list(spoken.values())) == [None, "welsh", "other_language"]
 
 
 def test_the_quiz_has_25_statements_and_12_outcomes():

@@ -30,7 +30,7 @@ from .errors import (
 from .features import Features
 from .languages import LanguageHead
 
-FORMAT = 1
+FORMAT = 2
 SURFACE, ENCODER, TOKENIZER = "features.skops", "encoder.onnx", "tokenizer.json"
 KIND_HEAD, LANGUAGE_HEAD = "heads/kind.skops", "heads/language.skops"
 PARTS = (SURFACE, ENCODER, TOKENIZER, KIND_HEAD, LANGUAGE_HEAD)
@@ -87,7 +87,7 @@ def save_model(
     if features.surface is not None:
         parts[SURFACE] = _packed(features.surface)
     if languages is not None:
-        parts[LANGUAGE_HEAD] = _packed(languages.pipeline)
+        parts[LANGUAGE_HEAD] = _packed(languages.parts)
     parts[KIND_HEAD] = _packed(head)
     for name, content in parts.items():
         (folder / name).write_bytes(content)
@@ -148,7 +148,7 @@ def load_model(folder: Path, *, threads: int | None = None) -> Model:
         encoder = Encoder(parts[ENCODER], parts[TOKENIZER], threads=threads)
     languages = None
     if LANGUAGE_HEAD in parts:
-        languages = LanguageHead(_unpacked(folder, parts[LANGUAGE_HEAD]))
+        languages = _language_head(folder, parts[LANGUAGE_HEAD])
     model = Model(
         name=folder.name,
         version=str(manifest["version"]),
@@ -230,6 +230,14 @@ def _unpacked(folder: Path, content: bytes) -> Any:
         raise model_types(folder.name, sorted(get_untrusted_types(data=content))) from error
     except (ValueError, KeyError, TypeError, BadZipFile) as error:
         raise model_damaged(folder.name, "a part") from error
+
+
+def _language_head(folder: Path, content: bytes) -> LanguageHead:
+    parts = _unpacked(folder, content)
+    try:
+        return LanguageHead(parts)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise model_damaged(folder.name, LANGUAGE_HEAD) from error
 
 
 def _self_test(model: Model) -> None:
