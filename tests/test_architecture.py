@@ -32,7 +32,7 @@ LEVELS = {
         ),
         1,
     ),
-    **dict.fromkeys(("features", "qualities", "explaining"), 2),
+    **dict.fromkeys(("qualities", "explaining"), 2),
     **dict.fromkeys(("model_store", "principles", "quiz"), 3),
     "classifier": 4,
     **dict.fromkeys(("auditing", "evaluation"), 5),

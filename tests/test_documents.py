@@ -93,7 +93,7 @@ def test_every_score_is_the_one_in_the_metrics(path):
 
 
 def test_the_review_point_is_told_as_it_is_set():
-    from outcome_classifier.training.recipe import ACCEPTED_RIGHT
+    from outcome_classifier.training.heads import ACCEPTED_RIGHT
 
     assert f"where {100 * ACCEPTED_RIGHT:.0f} in 100 are" in flat(README)
     assert METRICS["evaluations"]["validation"]["scores"]["sure_right"]["value"] > 0.95

@@ -87,6 +87,21 @@ def test_g2_one_byte_changed_a_cut_or_missing_part_is_refused(folder, part):
         load_model(folder)
 
 
+@pytest.mark.parametrize("part", ["encoder.onnx", "tokenizer.json", "heads/kind.skops"])
+def test_g2_a_manifest_that_names_no_needed_part_is_refused(folder, part):
+    files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    rewrite(folder, files={name: digest for name, digest in files.items() if name != part})
+    with pytest.raises(ModelRefused, match=f"{part} is missing"):
+        load_model(folder)
+
+
+def test_a_model_without_a_language_head_takes_every_text_for_english(folder):
+    files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    del files["heads/language.skops"]
+    rewrite(folder, files=files)
+    assert OutcomeClassifier(folder).classify("Mae hi eisiau mynd adref").reason is None
+
+
 @pytest.mark.parametrize("number", [1, 99, None])
 def test_g2_another_format_is_refused_with_advice(folder, number):
     rewrite(folder, format=number)

@@ -87,11 +87,13 @@ def test_a_card_has_no_section_on_what_is_not_known(evaluation):
 def test_only_the_shipped_card_says_how_our_statements_were_made(evaluation):
     own = model_card(MANIFEST, [evaluation])
     assert HOW_MADE not in own
-    assert own.split("\n")[2].startswith("The statements and labels that this model learnt from")
+    assert own.split("\n")[2].startswith(
+        "This model learnt from statements and labels of its user's own"
+    )
     assert "(own.csv)" in own.split("\n")[2]
     ours = model_card(MANIFEST, [evaluation], ours=True)
     assert ours.split("\n")[2] == HOW_MADE
-    assert "the own ones of whoever trained it" not in ours
+    assert "of its user's own" not in ours
 
 
 def test_variants_of_validation_are_invariance_tests_under_a_name_of_their_own(tmp_path):

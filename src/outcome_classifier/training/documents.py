@@ -167,9 +167,9 @@ def model_card(
 
 
 _OWN_LABELS = (
-    "The statements and labels that this model learnt from are the own ones of whoever trained it "
-    "({file}). Nothing is known here of how they were written, chosen or labelled, or by how many "
-    "people; whoever uses the model should ask."
+    "This model learnt from statements and labels of its user's own ({file}). How they were "
+    "written, chosen and labelled, and by how many people, is not known here: ask before you rely "
+    "on it."
 )
 _PURPOSE = (
     "It tells whether a recorded statement is an outcome, a need, a resource or an output, so that "

@@ -18,6 +18,9 @@ from ..reporting import write_whole
 from ..shipped import shipped_model, shipped_path
 from .documents import model_card
 
+#: What the scores on statements that were held out while training are called.
+HELD_OUT = "held-out"
+
 
 def write_metrics(
     folder: Path,

@@ -38,7 +38,13 @@ from .dataset import (
 from .documents import headline_table
 from .history import History
 from .plots import write_plots
-from .publishing import published_evaluations, write_metrics, write_model_card
+from .publishing import (
+    HELD_OUT,
+    is_shipped,
+    published_evaluations,
+    write_metrics,
+    write_model_card,
+)
 from .variants import pairs
 
 _README = shipped_path("README.md")
@@ -141,11 +147,15 @@ def publish_scores(
 
     Behaviour and swaps are tried here too. The README is written only for the shipped model in a
     checkout. Scores of the same model that were published before and are not worked out anew are
-    kept.
+    kept; not so, for the shipped model, those from its training, since validation says more.
     """
     folder = model or shipped_model()
     everything = {e.name: e for e in (*published_evaluations(folder), *evaluations)}
-    evaluations = [everything[name] for name in sorted(everything, key=_rank)]
+    evaluations = [
+        everything[name]
+        for name in sorted(everything, key=_rank)
+        if not (is_shipped(folder) and name.startswith(HELD_OUT))
+    ]
     behaviour, swaps = try_model(classifier, shipped_path("data"))
     written = [
         write_metrics(folder, evaluations, behaviour, swaps),
