@@ -28,7 +28,12 @@ from outcome_classifier.training import load_dataset, train
 from outcome_classifier.training.dataset import Dataset, load_guidance_examples, load_quiz
 from outcome_classifier.training.documents import HOW_MADE
 from outcome_classifier.training.folds import folds_of
-from outcome_classifier.training.heads import fit_head, fit_temperature, review_point
+from outcome_classifier.training.heads import (
+    fit_head,
+    fit_temperature,
+    review_point,
+    surest_half,
+)
 from outcome_classifier.training.language import train_languages
 
 WORDS = {
@@ -76,6 +81,9 @@ def test_a_head_rests_on_the_shipped_encoder_and_says_so(trained):
         assert manifest["files"][part] == shipped["files"][part]
         assert (trained / part).read_bytes() == (shipped_model() / part).read_bytes()
     assert manifest["files"]["heads/kind.skops"] != shipped["files"]["heads/kind.skops"]
+    lent = [answer["text"] for answer in shipped["self_test"]]
+    assert len(manifest["self_test"]) == len(lent) / 2
+    assert all(answer["text"] in lent for answer in manifest["self_test"])
     assert manifest["rests_on"] == {
         "model": shipped["version"], "encoder": shipped["files"]["encoder.onnx"],
     }  # fmt: skip
@@ -137,6 +145,14 @@ def test_a_head_is_tried_on_rows_that_it_did_not_learn_from():
     assert list(fitted.head.predict(np.eye(48) * 50)) == kinds
     assert np.mean(given == np.array(wanted)) < 0.4
     assert fitted.held_out.max() < 0.5
+
+
+def test_a_saved_model_tests_itself_on_what_it_is_surest_of():
+    class Head:
+        def predict_proba(self, vectors):
+            return np.array([[sure, 1 - sure] for sure in vectors])
+
+    assert surest_half(list("abcde"), Head(), [0.5, 0.9, 0.1, 0.6, 0.02]) == ["e", "b", "c"]
 
 
 def test_a_head_that_was_right_on_few_rows_is_not_made_sure_of_everything():

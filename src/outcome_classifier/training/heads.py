@@ -104,3 +104,9 @@ def widest(texts: Sequence[str], kinds: Sequence[str], head: Any, vectors: np.nd
         own.sort(key=lambda i: -probabilities[i, column])
         chosen += [texts[i] for i in own[:_SELF_TEST_PER_KIND]]
     return chosen
+
+
+def surest_half(texts: Sequence[str], head: Any, vectors: np.ndarray) -> list[str]:
+    """Return the half of the texts that the head is surest of, far from any other label."""
+    confidence = head.predict_proba(vectors).max(axis=1)
+    return [texts[n] for n in (-confidence).argsort(kind="stable")[: -(-len(texts) // 2)]]

@@ -21,7 +21,7 @@ from ..model_store import ENCODER, Model, by_kind, load_model, parts_of_encoder,
 from ..shipped import shipped_model
 from .dataset import Dataset, clusters_of
 from .folds import SEED, Folds, folds_of
-from .heads import Head, fit_head, widest
+from .heads import Head, fit_head, surest_half, widest
 from .language import train_languages
 from .publishing import HELD_OUT, write_metrics, write_model_card
 
@@ -87,15 +87,16 @@ def finish(
     """Fit a head on an encoder's vectors, save the model, score it on what was held out.
 
     ``facts`` go into the manifest: ``version``, ``recipe`` and others. ``shipped`` is the model
-    whose encoder this is, if it is one: it is scored on the same statements, and lends its own to
-    test the saved model at every load.
+    whose encoder this is, if it is one: it is scored on the same statements, and lends those on
+    which the saved model tests itself at every load.
     """
     texts, kinds = [clean(text) for text in folds.table["text"]], list(folds.table["kind"])
     vectors = encoder.encode(texts)
     fitted = fit_head(vectors, kinds, folds)
     rows = folds.trained
     if shipped is not None:
-        self_test = [str(answer["text"]) for answer in shipped.manifest["self_test"]]
+        lent = [str(answer["text"]) for answer in shipped.manifest["self_test"]]
+        self_test = surest_half(lent, fitted.head, encoder.encode(lent))
     else:
         chosen = [texts[n] for n in rows], [kinds[n] for n in rows]
         self_test = widest(*chosen, fitted.head, vectors[rows])
