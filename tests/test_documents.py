@@ -8,6 +8,7 @@ import json
 import pkgutil
 import re
 import runpy
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,23 @@ def test_the_examples_of_the_readme_run():
 @pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: path.name)
 def test_the_examples_of_the_documents_run(path):
     assert doctest.testfile(str(path), module_relative=False).failed == 0
+
+
+def test_the_commands_of_the_page_on_training_run(cli, tmp_path, monkeypatch):
+    statements = (ROOT / "notebooks" / "own_statements.csv").read_text(encoding="utf-8")
+    for name in ("my-statements.csv", "held-back.csv"):
+        (tmp_path / name).write_text(statements, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "how-to" / "train.md").read_text(encoding="utf-8")
+    train, evaluate, encoder = re.findall(r"^ *outcome-classifier (.+)$", page, re.MULTILINE)
+    assert cli(*train.split())[0] == 0
+    code, out, _ = cli(*evaluate.split())
+    assert code == 0
+    assert "right, four kinds" in out
+    assert "| held-out, by the shipped model" in Path("my-model/MODEL_CARD.md").read_text("utf-8")
+    code, _, err = cli(*encoder.split())
+    assert code == 3
+    assert re.search(r"E801.*\[train\]|E501.*these packages are needed", flat(err))
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("docs/**/*.md")), ids=lambda path: path.name)

@@ -11,9 +11,11 @@ import pytest
 from outcome_classifier import Kind, TrainingRefused
 from outcome_classifier.datatypes import Prediction
 from outcome_classifier.evaluation import Evaluation, evaluate_statements
+from outcome_classifier.training import publishing, scoring
 from outcome_classifier.training.documents import HOW_MADE, headline_table, model_card
 from outcome_classifier.training.history import LIMITS, History
 from outcome_classifier.training.plots import write_plots
+from outcome_classifier.training.publishing import write_metrics
 from outcome_classifier.training.scoring import try_model
 
 ROWS = pd.DataFrame(
@@ -132,6 +134,37 @@ def test_plots_are_whole_svg_files_and_the_same_every_time(evaluation, tmp_path)
     assert len(first) == 2
     assert first == second
     assert all(ElementTree.fromstring(svg).tag.endswith("svg") for svg in first)
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_scores_from_training_are_kept_on_publishing_but_for_our_model(
+    evaluation, tmp_path, monkeypatch, ours
+):
+    (tmp_path / "manifest.json").write_text(json.dumps(MANIFEST), encoding="utf-8")
+    held_out = Evaluation("held-out", evaluation.scores, evaluation.confusion)
+    write_metrics(tmp_path, [held_out])
+    for module in (scoring, publishing):
+        monkeypatch.setattr(module, "is_shipped", lambda folder: ours)
+    monkeypatch.setattr(scoring, "try_model", lambda classifier, folder: ([], []))
+    written = scoring.publish_scores(None, [evaluation], tmp_path)
+    assert {path.name for path in written} == {
+        "metrics.json", "MODEL_CARD.md", "reliability-test.svg", "risk-coverage-test.svg",
+    }  # fmt: skip
+    names = [e.name for e in publishing.published_evaluations(tmp_path)]
+    assert names == (["test"] if ours else ["test", "held-out"])
+    card = (tmp_path / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert ("| held-out |" in card) is not ours
+    assert (HOW_MADE in card) is ours
+    assert "plots/reliability-test.svg" in card
+
+
+def test_figures_of_another_model_are_not_taken_for_this_one(evaluation, tmp_path):
+    (tmp_path / "manifest.json").write_text(json.dumps(MANIFEST), encoding="utf-8")
+    write_metrics(tmp_path, [evaluation])
+    assert publishing.published_evaluations(tmp_path) == [evaluation]
+    (tmp_path / "manifest.json").write_text(json.dumps({**MANIFEST, "seed": 2}), encoding="utf-8")
+    assert publishing.published_evaluations(tmp_path) == []
+    assert "| test |" not in publishing.card_of(tmp_path)
 
 
 def test_test_statements_are_scored_three_times_at_most(tmp_path, evaluation):
