@@ -20,9 +20,19 @@ LEVELS = {
         0,
     ),
     **dict.fromkeys(
-        ("reading", "segmenting", "rulebook", "reporting", "encoder", "languages", "pseudonyms"), 1
+        (
+            "reading",
+            "segmenting",
+            "rulebook",
+            "reporting",
+            "encoder",
+            "languages",
+            "pseudonyms",
+            "columns",
+        ),
+        1,
     ),
-    **dict.fromkeys(("features", "qualities", "explaining"), 2),
+    **dict.fromkeys(("qualities", "explaining"), 2),
     **dict.fromkeys(("model_store", "principles", "quiz"), 3),
     "classifier": 4,
     **dict.fromkeys(("auditing", "evaluation"), 5),

@@ -195,7 +195,15 @@ def test_train_writes_a_model_that_classify_uses(cli, tmp_path):
     rows = [f'"{WORDS[k].format(n)}",{k}' for k in WORDS for n in range(12)]
     path.write_text("\n".join(["text,kind", *rows]), encoding="utf-8")
     model = tmp_path / "model"
-    assert cli("train", str(path), "--out", str(model))[0] == 0
+    code, out, _ = cli("train", str(path), "--out", str(model))
+    assert code == 0
+    assert "Trained on 48 statements" in out
+    metrics = json.loads((model / "metrics.json").read_text(encoding="utf-8"))
+    for name, evaluation in metrics["evaluations"].items():
+        right = evaluation["scores"]["accuracy"]
+        shown = f"{right['value']:.3f} ({right['low']:.3f} to {right['high']:.3f}, n 48)"
+        assert f"\nRight, {name}: {shown}\n" in out
+    assert len(metrics["evaluations"]) == 2
     code, out, _ = cli("classify", "A folding ramp", "--model", str(model), "--format", "json")
     assert (code, json.loads(out)[0]["model_version"]) == (0, "local")
     assert cli("train", str(path), "--out", str(model))[0] == 3

@@ -8,6 +8,7 @@ import json
 import pkgutil
 import re
 import runpy
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,23 @@ def test_the_examples_of_the_readme_run():
 @pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: path.name)
 def test_the_examples_of_the_documents_run(path):
     assert doctest.testfile(str(path), module_relative=False).failed == 0
+
+
+def test_the_commands_of_the_page_on_training_run(cli, tmp_path, monkeypatch):
+    statements = (ROOT / "notebooks" / "own_statements.csv").read_text(encoding="utf-8")
+    for name in ("my-statements.csv", "held-back.csv"):
+        (tmp_path / name).write_text(statements, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "how-to" / "train.md").read_text(encoding="utf-8")
+    train, evaluate, encoder = re.findall(r"^ *outcome-classifier (.+)$", page, re.MULTILINE)
+    assert cli(*train.split())[0] == 0
+    code, out, _ = cli(*evaluate.split())
+    assert code == 0
+    assert "right, four kinds" in out
+    assert "| held-out, by the shipped model" in Path("my-model/MODEL_CARD.md").read_text("utf-8")
+    code, _, err = cli(*encoder.split())
+    assert code == 3
+    assert re.search(r"E801.*\[train\]|E501.*these packages are needed", flat(err))
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("docs/**/*.md")), ids=lambda path: path.name)
@@ -93,27 +111,25 @@ def test_every_score_is_the_one_in_the_metrics(path):
 
 
 def test_the_review_point_is_told_as_it_is_set():
-    from outcome_classifier.training.recipe import ACCEPTED_RIGHT
+    from outcome_classifier.training.heads import ACCEPTED_RIGHT
 
     assert f"where {100 * ACCEPTED_RIGHT:.0f} in 100 are" in flat(README)
     assert METRICS["evaluations"]["validation"]["scores"]["sure_right"]["value"] > 0.95
 
 
-def test_the_model_card_tells_behaviour_and_swaps():
-    from outcome_classifier.evaluation import Capability, Score, Swap
-    from outcome_classifier.training.documents import behaviour_table, swap_table
+def test_the_model_card_is_written_from_the_metrics_of_this_model():
+    from outcome_classifier.training.publishing import card_of
 
     card = (shipped_model() / "MODEL_CARD.md").read_text(encoding="utf-8")
-    behaviour = [
-        Capability(c["name"], c["type"], Score(**c["passed"]), tuple(c["failed"]))
-        for c in METRICS["behaviour"]
-    ]
-    swaps = [
-        Swap(s["attribute"], Score(**s["flips"]), s["change"], s["tilt"]) for s in METRICS["swaps"]
-    ]
-    assert len(behaviour) >= 25
-    assert behaviour_table(behaviour) in card
-    assert swap_table(swaps) in card
+    assert card == card_of(shipped_model())
+    assert len(METRICS["behaviour"]) >= 25
+    assert {c["type"] for c in METRICS["behaviour"]} == {
+        "minimum function", "invariance", "direction",
+    }  # fmt: skip
+    for capability in METRICS["behaviour"]:
+        assert f"| {capability['name'].replace('_', ' ')} | {capability['type']} |" in card
+    for swap in METRICS["swaps"]:
+        assert f"| {swap['attribute'].replace('_', ' ')} | {swap['flips']['value']:.3f} |" in card
 
 
 def test_the_changelog_names_this_version():

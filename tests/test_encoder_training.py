@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from outcome_classifier import TrainingRefused
+from outcome_classifier.training.dataset import targets
 from outcome_classifier.training.transfer import transfer_texts
 from outcome_classifier.training.variants import same_kind
 from outcome_classifier.training.weights import SOURCES, unpack_encoder
@@ -51,14 +52,19 @@ def test_weights_that_are_not_those_named_are_refused(tmp_path):
 
 
 def test_targets_leave_room_for_a_second_kind():
-    pytest.importorskip("torch", reason="the extra train is not installed")
-    from outcome_classifier.training.encoder_recipe import targets
-
     table = pd.DataFrame(
         {"kind": ["need", "need", "output"], "alt": ["", "output", "resource"],
          "disputed": ["", "", "yes"]}
     )  # fmt: skip
     assert targets(table).tolist() == [[0, 1, 0, 0], [0, 0.9, 0, 0.1], [0, 0, 0.3, 0.7]]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "second"), [(["disputed"], 0.1), (["alt"], 0.0), (["alt", "disputed"], 0.0)]
+)
+def test_targets_of_a_table_without_second_kinds_are_plain(left_out, second):
+    table = pd.DataFrame({"kind": ["need"], "alt": ["output"], "disputed": ["yes"]})
+    assert targets(table.drop(columns=left_out)).tolist() == [[0, 1 - second, 0, second]]
 
 
 @pytest.mark.parametrize(
@@ -86,17 +92,19 @@ def test_a_text_without_letters_to_vary_is_left():
     assert same_kind("", random.Random(1)) == ""
 
 
-def test_a_table_without_splits_calibrates_on_other_hands():
-    pytest.importorskip("torch", reason="the extra train is not installed")
-    from outcome_classifier.training.dataset import Dataset
-    from outcome_classifier.training.encoder_recipe import training_and_calibrating
+@pytest.mark.parametrize("quick", [False, True])
+def test_batches_give_one_row_a_text_in_the_texts_order(quick):
+    torch = pytest.importorskip("torch", reason="the extra train is not installed")
+    from outcome_classifier.training.encoder import run_batches
 
-    table = pd.DataFrame(
-        {"text": [f"t{n}" for n in range(60)], "document": [f"d{n // 5}" for n in range(60)]}
-    )
-    train, held_out = training_and_calibrating(Dataset("t.csv", table, "", ()))
-    assert len(train) + len(held_out) == 60
-    assert not set(train["document"]) & set(held_out["document"])
-    one_hand = Dataset("t.csv", table.assign(document="d"), "", ())
-    with pytest.raises(TrainingRefused, match="all statements are of one document"):
-        training_and_calibrating(one_hand)
+    class Lengths:
+        def eval(self):
+            self.trains = False
+
+        def batch(self, texts):
+            assert texts == sorted(texts, key=len)
+            return torch.tensor([[len(t)] for t in texts]), torch.ones(len(texts), 1)
+
+    texts = [word * n for n, word in enumerate(("a", "b", "c", "d", "e", "f", "g"), 1)][::-1]
+    rows = run_batches(Lengths(), lambda ids, mask: ids * mask * 2, texts, size=3, quick=quick)
+    assert rows.tolist() == [[2.0 * len(text)] for text in texts]

@@ -15,6 +15,7 @@ from outcome_classifier.evaluation.calibration import (
     right_at_coverage,
     risk_coverage,
 )
+from outcome_classifier.evaluation.scores import resamples
 
 
 def label(texts):
@@ -32,7 +33,8 @@ def label(texts):
 def test_calibration_error_by_hand():
     confidence = [0.9] * 10 + [0.6] * 10
     right = [1] * 9 + [0] + [1] * 3 + [0] * 7
-    score = expected_calibration_error(confidence, right, [str(n) for n in range(20)])
+    samples = resamples([str(n) for n in range(20)])
+    score = expected_calibration_error(confidence, right, samples)
     assert score.value == pytest.approx(0.5 * 0.0 + 0.5 * 0.3)
     assert score.low < score.value < score.high
 
@@ -41,9 +43,9 @@ def test_a_calibrated_model_has_a_small_error_and_a_boastful_one_has_not():
     random = np.random.default_rng(2)
     confidence = random.uniform(0.3, 1, 4000)
     right = random.uniform(size=4000) < confidence
-    clusters = [str(n) for n in range(4000)]
-    assert expected_calibration_error(confidence, right, clusters).value < 0.03
-    boast = expected_calibration_error(np.minimum(1, confidence + 0.2), right, clusters)
+    samples = resamples([str(n) for n in range(4000)])
+    assert expected_calibration_error(confidence, right, samples).value < 0.03
+    boast = expected_calibration_error(np.minimum(1, confidence + 0.2), right, samples)
     assert boast.value > 0.1
 
 
@@ -55,9 +57,9 @@ def test_reliability_counts_every_statement():
 
 def test_the_surest_are_right_more_often():
     confidence, right = [0.9, 0.8, 0.7, 0.6, 0.5], [True, True, True, True, False]
-    clusters = list("abcde")
-    assert right_at_coverage(confidence, right, clusters, 0.8).value == 1
-    assert right_at_coverage(confidence, right, clusters, 1.0).value == 0.8
+    samples = resamples(list("abcde"))
+    assert right_at_coverage(confidence, right, samples, 0.8).value == 1
+    assert right_at_coverage(confidence, right, samples, 1.0).value == 0.8
     assert risk_coverage(confidence, right)[-1] == {"coverage": 1.0, "risk": 0.2}
 
 

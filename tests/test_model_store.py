@@ -7,14 +7,18 @@ import pickle
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sklearn.dummy import DummyClassifier
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
-from skops.io import dumps
+from skops.io import dumps, get_untrusted_types
 
 from conftest import ROOT
 from outcome_classifier import Kind, ModelRefused, OutcomeClassifier, classify_many
-from outcome_classifier.model_store import _digest, load_model
+from outcome_classifier.languages import GRAMS
+from outcome_classifier.model_store import ALLOWED_TYPES, _digest, load_model
 from outcome_classifier.shipped import shipped_model
 
 pytestmark = pytest.mark.model
@@ -37,11 +41,16 @@ def rewrite(folder: Path, **changes) -> None:
     path.write_text(json.dumps({**manifest, **changes}), encoding="utf-8")
 
 
-def replace_head(folder: Path, content: bytes) -> None:
+def replace_head(folder: Path, content: bytes, name: str = "heads/kind.skops") -> None:
     """Put another head in place, with its hash, as somebody who tampers would."""
-    (folder / "heads" / "kind.skops").write_bytes(content)
+    (folder / name).write_bytes(content)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    rewrite(folder, files={**manifest["files"], "heads/kind.skops": _digest(content)})
+    rewrite(folder, files={**manifest["files"], name: _digest(content)})
+
+
+def counting(**part) -> dict:
+    """A language head whose counted terms are this."""
+    return {"head": 1, **dict.fromkeys(GRAMS, part)}
 
 
 @pytest.mark.parametrize("name", ["model.pkl", "model.joblib"])
@@ -78,13 +87,32 @@ def test_g2_one_byte_changed_a_cut_or_missing_part_is_refused(folder, part):
         load_model(folder)
 
 
-def test_g2_another_format_is_refused_with_advice(folder):
-    rewrite(folder, format=99)
-    with pytest.raises(ModelRefused, match="model format 99; this version reads format"):
+@pytest.mark.parametrize("part", ["encoder.onnx", "tokenizer.json", "heads/kind.skops"])
+def test_g2_a_manifest_that_names_no_needed_part_is_refused(folder, part):
+    files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    rewrite(folder, files={name: digest for name, digest in files.items() if name != part})
+    with pytest.raises(ModelRefused, match=f"{part} is missing"):
         load_model(folder)
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"format": 1}'])
+def test_a_model_without_a_language_head_takes_every_text_for_english(folder):
+    files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    del files["heads/language.skops"]
+    rewrite(folder, files=files)
+    assert OutcomeClassifier(folder).classify("Mae hi eisiau mynd adref").reason is None
+
+
+@pytest.mark.parametrize("number", [1, 99, None])
+def test_g2_another_format_is_refused_with_advice(folder, number):
+    rewrite(folder, format=number)
+    expected = (
+        rf"\[E303\] model has model format {number}; this version reads format 2\. Train it again"
+    )
+    with pytest.raises(ModelRefused, match=expected):
+        load_model(folder)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"format": 2}'])
 def test_g2_a_manifest_that_is_none_is_refused(folder, content):
     (folder / "manifest.json").write_text(content, encoding="utf-8")
     with pytest.raises(ModelRefused, match=r"E30[23]"):
@@ -94,6 +122,34 @@ def test_g2_a_manifest_that_is_none_is_refused(folder, content):
 def test_g3_unknown_types_are_named(folder):
     replace_head(folder, dumps(FunctionTransformer(Path.touch)))
     with pytest.raises(ModelRefused, match=r"types that are not allowed: .*touch"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize("part", ["heads/kind.skops", "heads/language.skops"])
+def test_g3_no_part_needs_a_type_beyond_those_that_skops_trusts(folder, part):
+    assert not ALLOWED_TYPES
+    assert get_untrusted_types(data=(folder / part).read_bytes()) == []
+    replace_head(folder, dumps({"head": FunctionTransformer(Path.touch)}), part)
+    with pytest.raises(ModelRefused, match=r"types that are not allowed: .*touch"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        make_pipeline(TfidfVectorizer()),  # as format 1 had it
+        {"head": 1},
+        counting(terms=np.array(["a", "b"]), idf=np.ones(3)),
+        counting(terms=["a"], idf=np.ones(1)),
+        counting(terms=np.array(["a"]), other=np.ones(1)),
+    ],
+    ids=["pipeline", "no terms", "other sizes", "no array", "other names"],
+)
+def test_g2_a_language_head_of_another_form_is_refused(folder, parts):
+    replace_head(folder, dumps(parts), "heads/language.skops")
+    with pytest.raises(
+        ModelRefused, match=r"heads/language\.skops is missing or not as it was saved"
+    ):
         load_model(folder)
 
 

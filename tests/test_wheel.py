@@ -67,3 +67,10 @@ def test_the_wheel_labels_plays_and_audits(run, tmp_path):
     out = run("outcome-classifier", "audit", "plans.csv", "--out", "report")
     assert "report.html" in out
     assert (tmp_path / "report" / "report.html").stat().st_size > 5000
+
+
+def test_the_wheel_trains_a_head_of_one_s_own(run):
+    own = str(ROOT / "notebooks" / "own_statements.csv")
+    assert "Trained on 60 statements" in run("outcome-classifier", "train", own, "--out", "own")
+    words = ("classify", "Home", "--model", "own", "--format", "json")
+    assert json.loads(run("outcome-classifier", *words))[0]["model_version"] == "local"

@@ -11,8 +11,9 @@ from threading import Lock
 from typing import Any
 
 from .cleaning import clean, reason_without_kind, strip_markup
+from .columns import one_column
 from .datatypes import Kind, Part, Prediction
-from .errors import a_frame, bare_string, not_a_text, setting_out_of_range, wrong_shape
+from .errors import not_a_text, setting_out_of_range
 from .explaining import explain
 from .model_store import Model, load_model
 from .segmenting import clauses, split_text
@@ -99,7 +100,7 @@ class OutcomeClassifier:
         """Label a stream of texts. See `outcome_classifier.classify_iter`."""
         if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size < 1:
             raise setting_out_of_range("batch_size", "a whole number from 1")
-        return self._stream(_one_column(texts), explain, batch_size)
+        return self._stream(one_column(texts), explain, batch_size)
 
     def _stream(
         self, texts: Iterator[object], explained: bool, batch_size: int
@@ -262,23 +263,6 @@ def _parts(
         row = next(rows)
         parts.append(Part(text[start:end], start, end, max(row, key=row.__getitem__)))
     return tuple(parts) if len({part.kind for part in parts}) > 1 else ()
-
-
-def _one_column(texts: Iterable[object]) -> Iterator[object]:
-    """Refuse what is not one column of texts; give an iterator over what is."""
-    if isinstance(texts, (str, bytes)):
-        raise bare_string()
-    columns = getattr(texts, "columns", None)
-    if columns is not None and hasattr(texts, "dtypes"):
-        named = [str(n) for n, kind in texts.dtypes.items() if str(kind) in _TEXT_DTYPES]
-        raise a_frame(named)
-    shape = getattr(texts, "shape", None)
-    if isinstance(shape, tuple) and len(shape) != 1:
-        raise wrong_shape(shape)
-    return iter(texts)
-
-
-_TEXT_DTYPES = frozenset({"object", "str", "string", "category", "string[pyarrow]"})
 
 
 @cache

@@ -1,14 +1,19 @@
 """Which language a text is in: English, Welsh or another, so that no other is labelled as English.
 
-A small head over character n-grams in the model folder decides; what is not written in Latin
-letters is another language without asking it.
+A small head over n-grams of characters and words in the model folder decides; what is not written
+in Latin letters is another language without asking it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+#: What the head counts in a text; its columns stand in this order.
+GRAMS: Mapping[str, Mapping[str, Any]] = {
+    "characters": {"analyzer": "char_wb", "ngram_range": (1, 5)},
+    "words": {"token_pattern": r"(?u)\b\w+~?"},
+}
 _REASONS = {"welsh": "welsh", "other": "other_language"}
 #: Below this probability of another language a text is taken for English.
 _LEAST = 0.6
@@ -19,25 +24,52 @@ class LanguageHead:
 
     Parameters
     ----------
-    pipeline
-        A fitted scikit-learn pipeline over texts with the classes english, other, welsh.
+    parts
+        What a model folder holds: under ``head`` a fitted logistic regression with the classes
+        english, other, welsh; under each name of `GRAMS` the ``terms`` it counts, in the order of
+        its columns, and the ``idf`` of each. Arrays load at once; a fitted vectorizer would be read
+        term by term.
     """
 
-    def __init__(self, pipeline: Any) -> None:
-        self.pipeline = pipeline
+    def __init__(self, parts: Mapping[str, Any]) -> None:
+        self.parts = parts
+        self._head = parts["head"]
+        self._vectorizers = [fitted_vectorizer(name, **parts[name]) for name in GRAMS]
+
+    def probabilities(self, texts: Sequence[str]) -> Any:
+        """Return one row a cleaned text, its columns the head's classes in their order."""
+        from scipy.sparse import hstack
+
+        seen = [as_head_sees(text) for text in texts]
+        columns = [vectorizer.transform(seen) for vectorizer in self._vectorizers]
+        return self._head.predict_proba(hstack(columns, format="csr"))
 
     def reasons(self, texts: Sequence[str]) -> list[str | None]:
         """Return ``welsh``, ``other_language`` or None (English) for each cleaned text."""
         if not texts:
             return []
-        names = [str(name) for name in self.pipeline.classes_]
-        rows = self.pipeline.predict_proba([as_head_sees(text) for text in texts])
+        names = [str(name) for name in self._head.classes_]
+        rows = self.probabilities(texts)
         return [
             "other_language"
             if _is_not_latin(text)
             else _reason(names[row.argmax()], float(row.max()))
             for text, row in zip(texts, rows, strict=True)
         ]
+
+
+def vectorizer(name: str, **more: Any) -> Any:
+    """Return an unfitted vectorizer of `GRAMS`; ``more`` are further settings of it."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(sublinear_tf=True, **GRAMS[name], **more)
+
+
+def fitted_vectorizer(name: str, *, terms: Any, idf: Any) -> Any:
+    """Return a vectorizer as it was fitted, from its terms in order and the idf of each."""
+    rebuilt = vectorizer(name, vocabulary=terms.tolist())
+    rebuilt.idf_ = idf
+    return rebuilt
 
 
 def as_head_sees(text: str) -> str:

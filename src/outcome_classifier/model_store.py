@@ -27,13 +27,12 @@ from .errors import (
     model_self_test,
     model_types,
 )
-from .features import Features
 from .languages import LanguageHead
 
-FORMAT = 1
-SURFACE, ENCODER, TOKENIZER = "features.skops", "encoder.onnx", "tokenizer.json"
+FORMAT = 2
+ENCODER, TOKENIZER = "encoder.onnx", "tokenizer.json"
 KIND_HEAD, LANGUAGE_HEAD = "heads/kind.skops", "heads/language.skops"
-PARTS = (SURFACE, ENCODER, TOKENIZER, KIND_HEAD, LANGUAGE_HEAD)
+_NEEDED = (ENCODER, TOKENIZER, KIND_HEAD)
 #: Types beyond skops' own trusted ones that a part may hold.
 ALLOWED_TYPES: frozenset[str] = frozenset()
 _MAX_PART_BYTES = 200_000_000
@@ -43,11 +42,11 @@ _LIBRARIES = ("numpy", "scikit-learn", "scipy", "skops")
 
 @dataclass(frozen=True)
 class Model:
-    """A loaded model: features, the heads, and what its manifest says."""
+    """A loaded model: the encoder, the heads, and what its manifest says."""
 
     name: str
     version: str
-    features: Features
+    encoder: Encoder
     head: Any
     review_below: float
     manifest: Mapping[str, Any]
@@ -55,50 +54,53 @@ class Model:
 
     def probabilities(self, texts: Sequence[str]) -> list[dict[Kind, float]]:
         """Return one probability a kind for each cleaned text, in the order of `Kind`."""
-        if not texts:
-            return []
-        columns = {Kind(str(name)): i for i, name in enumerate(self.head.classes_)}
-        matrix = self.head.predict_proba(self.features.transform(list(texts)))
-        return [{kind: float(row[columns[kind]]) for kind in Kind} for row in matrix]
+        return self.probabilities_of(self.encoder.encode(texts)) if texts else []
+
+    def probabilities_of(self, vectors: Any) -> list[dict[Kind, float]]:
+        """Return the same for texts that are encoded already, ``(n_texts, width)``."""
+        return by_kind(self.head.classes_, self.head.predict_proba(vectors))
+
+
+def by_kind(classes: Sequence[Any], matrix: Any) -> list[dict[Kind, float]]:
+    """Return rows of probabilities, whose columns are ``classes``, in the order of `Kind`."""
+    columns = {Kind(str(name)): i for i, name in enumerate(classes)}
+    return [{kind: float(row[columns[kind]]) for kind in Kind} for row in matrix]
 
 
 def save_model(
     folder: Path,
     *,
-    version_name: str,
-    features: Features,
+    encoder_parts: Mapping[str, bytes],
+    encoder: Encoder,
     head: Any,
     review_below: float,
     self_test: Sequence[str],
     facts: Mapping[str, Any],
     languages: LanguageHead | None = None,
-    encoder_parts: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Write a model folder; `facts` go into the manifest.
+    """Write a model folder; ``facts`` go into the manifest, ``version`` among them.
 
-    ``self_test`` holds cleaned statements with wide margins; their answers are recorded.
-    ``encoder_parts`` are the files of the encoder in ``features``.
+    ``encoder_parts`` are the files of ``encoder``, by `ENCODER` and `TOKENIZER`. ``self_test``
+    holds cleaned statements with wide margins; their answers are recorded.
     """
     import platform
     from importlib.metadata import version
 
     (folder / "heads").mkdir(parents=True, exist_ok=True)
-    parts = dict(encoder_parts or {})
-    if features.surface is not None:
-        parts[SURFACE] = _packed(features.surface)
+    parts = dict(encoder_parts)
     if languages is not None:
-        parts[LANGUAGE_HEAD] = _packed(languages.pipeline)
+        parts[LANGUAGE_HEAD] = _packed(languages.parts)
     parts[KIND_HEAD] = _packed(head)
     for name, content in parts.items():
         (folder / name).write_bytes(content)
-    model = Model(folder.name, version_name, features, head, review_below, {}, languages)
+    model = Model(folder.name, facts["version"], encoder, head, review_below, {}, languages)
     answers = []
     for text, row in zip(self_test, model.probabilities(self_test), strict=True):
         kind = max(row, key=row.__getitem__)
         answers.append({"text": text, "kind": kind, "probability": round(row[kind], 6)})
     manifest = {
         "format": FORMAT,
-        "version": version_name,
+        "version": facts["version"],
         "kinds": list(Kind),
         "review_below": review_below,
         "files": {name: _digest(content) for name, content in parts.items()},
@@ -128,7 +130,7 @@ def load_model(folder: Path, *, threads: int | None = None) -> Model:
     folder
         The model folder.
     threads
-        Threads of the encoder, if there is one; all processors if None.
+        Threads of the encoder; all processors if None.
 
     Raises
     ------
@@ -142,17 +144,13 @@ def load_model(folder: Path, *, threads: int | None = None) -> Model:
     classes = sorted(map(str, getattr(head, "classes_", ())))
     if classes != sorted(Kind):
         raise model_kinds(classes, list(Kind))
-    surface = _unpacked(folder, parts[SURFACE]) if SURFACE in parts else None
-    encoder = None
-    if ENCODER in parts:
-        encoder = Encoder(parts[ENCODER], parts[TOKENIZER], threads=threads)
     languages = None
     if LANGUAGE_HEAD in parts:
-        languages = LanguageHead(_unpacked(folder, parts[LANGUAGE_HEAD]))
+        languages = _language_head(folder, parts[LANGUAGE_HEAD])
     model = Model(
         name=folder.name,
         version=str(manifest["version"]),
-        features=Features(surface, encoder),
+        encoder=Encoder(parts[ENCODER], parts[TOKENIZER], threads=threads),
         head=head,
         review_below=float(manifest["review_below"]),
         manifest=manifest,
@@ -160,6 +158,18 @@ def load_model(folder: Path, *, threads: int | None = None) -> Model:
     )
     _self_test(model)
     return model
+
+
+def parts_of_encoder(folder: Path) -> dict[str, bytes]:
+    """Return the files of a model's encoder, verified, for another model that rests on it.
+
+    Raises
+    ------
+    ModelRefused
+        As in `load_model`.
+    """
+    manifest = _manifest(folder)
+    return {name: _verified(folder, name, manifest) for name in (ENCODER, TOKENIZER)}
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -201,11 +211,10 @@ def _is_answer(answer: Any) -> bool:
 
 def _part_names(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
     """Return the parts to read: those known and named; refuse a folder that lacks what it needs."""
-    named = [name for name in PARTS if name in manifest["files"]]
-    needed = {KIND_HEAD, TOKENIZER if ENCODER in named else SURFACE}
-    for name in sorted(needed - set(named)):
-        raise model_damaged(folder.name, name)
-    return named
+    for name in _NEEDED:
+        if name not in manifest["files"]:
+            raise model_damaged(folder.name, name)
+    return [name for name in (*_NEEDED, LANGUAGE_HEAD) if name in manifest["files"]]
 
 
 def _verified(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
@@ -230,6 +239,14 @@ def _unpacked(folder: Path, content: bytes) -> Any:
         raise model_types(folder.name, sorted(get_untrusted_types(data=content))) from error
     except (ValueError, KeyError, TypeError, BadZipFile) as error:
         raise model_damaged(folder.name, "a part") from error
+
+
+def _language_head(folder: Path, content: bytes) -> LanguageHead:
+    parts = _unpacked(folder, content)
+    try:
+        return LanguageHead(parts)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise model_damaged(folder.name, LANGUAGE_HEAD) from error
 
 
 def _self_test(model: Model) -> None:

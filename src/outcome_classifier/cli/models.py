@@ -31,11 +31,15 @@ def train(
     ] = Path(".training"),
     force: ForceOption = False,
 ) -> None:
-    """Train a model on labelled statements and write a model folder.
+    """Train a model on labelled statements and write a model folder, with its scores and card.
 
-    Example: `outcome-classifier train data/statements.csv --out my-model`
+    Only the head is trained, on the shipped encoder: that takes seconds. With --encoder an encoder
+    is trained too, for hours.
+
+    Example: `outcome-classifier train my-statements.csv --out my-model`
     """
-    from ..training.dataset import load_dataset
+    from ..training import load_dataset
+    from ..training.publishing import published_evaluations
 
     if out.exists() and not force:
         raise errors.output_exists(str(out))
@@ -44,7 +48,13 @@ def train(
         rows = ", ".join(map(str, dataset.conflicts[:20]))
         typer.echo(f"The same text has two kinds in rows: {rows}", err=True)
     model = _trained(dataset, out, version_name, languages, encoder, work)
-    show(f"Trained on {model.manifest['data']['rows']:,} statements. Model: {out}")
+    show(f"Trained on {model.manifest['data']['rows']:,} statements. Model and card: {out}")
+    for evaluation in published_evaluations(out):
+        score = evaluation.scores["accuracy"]
+        show(
+            f"Right, {evaluation.name}: {score.value:.3f} ({score.low:.3f} to {score.high:.3f}, "
+            f"n {score.n:,})"
+        )
 
 
 def _trained(
@@ -56,7 +66,7 @@ def _trained(
     work: Path,
 ) -> Model:
     if encoder is None:
-        from ..training.recipe import train as run
+        from ..training import train as run
 
         return run(dataset, out, version_name=version_name, languages=languages)
     try:

@@ -72,7 +72,7 @@ def evaluate_behaviour(table: pd.DataFrame, label: Labeller) -> list[Capability]
 def _passes(test: str, kind: str, target: str, one: Prediction, other: Prediction) -> bool:
     if test == "minimum function":
         return one.kind == kind
-    if test.startswith("invariance"):
+    if test == "invariance":
         return one.kind == other.kind
     before = one.probabilities.get(Kind(target), 0.0)
     return other.probabilities.get(Kind(target), 0.0) >= before - _SLACK

@@ -7,11 +7,12 @@ equal-width bins); Geifman and El-Yaniv 2017, *Selective Classification* (risk a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .scores import Score, resamples
+from .scores import Score, with_interval
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -20,18 +21,15 @@ BINS = 15
 
 
 def expected_calibration_error(
-    confidence: ArrayLike, right: ArrayLike, clusters: Sequence[str]
+    confidence: ArrayLike, right: ArrayLike, samples: Sequence[np.ndarray]
 ) -> Score:
     """Return the mean distance of confidence and share right over 15 bins, with its interval.
 
-    ``confidence`` (0-1) and ``right`` (true or false) have one entry a statement.
+    ``confidence`` (0-1) and ``right`` (true or false) have one entry a statement; ``samples`` are
+    those of `scores.resamples`.
     """
     sure, hit = np.asarray(confidence, dtype=float), np.asarray(right, dtype=float)
-    spread = [_error(sure[rows], hit[rows]) for rows in resamples(clusters)]
-    low, high = np.percentile(spread, [2.5, 97.5])
-    return Score(
-        round(_error(sure, hit), 4), round(float(low), 4), round(float(high), 4), len(sure)
-    )
+    return with_interval(lambda rows: _error(sure[rows], hit[rows]), len(sure), samples)
 
 
 def _error(sure: np.ndarray, hit: np.ndarray) -> float:
@@ -59,16 +57,12 @@ def reliability(confidence: ArrayLike, right: ArrayLike) -> list[dict[str, float
 
 
 def right_at_coverage(
-    confidence: ArrayLike, right: ArrayLike, clusters: Sequence[str], coverage: float
+    confidence: ArrayLike, right: ArrayLike, samples: Sequence[np.ndarray], coverage: float
 ) -> Score:
     """Return the share right among the surest ``coverage`` (0-1) of the statements."""
     sure, hit = np.asarray(confidence, dtype=float), np.asarray(right, dtype=float)
-    spread = [_at(sure[rows], hit[rows], coverage) for rows in resamples(clusters)]
-    low, high = np.percentile(spread, [2.5, 97.5])
-    kept = round(coverage * len(sure))
-    return Score(
-        round(_at(sure, hit, coverage), 4), round(float(low), 4), round(float(high), 4), kept
-    )
+    score = with_interval(lambda rows: _at(sure[rows], hit[rows], coverage), len(sure), samples)
+    return replace(score, n=round(coverage * len(sure)))
 
 
 def _at(sure: np.ndarray, hit: np.ndarray, coverage: float) -> float:

@@ -102,16 +102,19 @@ def three_way(kind: str) -> str:
 
 def macro_f1(expected: Sequence[str], given: Sequence[str]) -> float:
     """Return the mean F1 (0-1) over the labels that are expected."""
-    from sklearn.metrics import f1_score
+    import numpy as np
 
-    labels = sorted(set(expected))
-    return float(f1_score(expected, given, labels=labels, average="macro", zero_division=0))
+    wanted, got = np.array(expected, dtype=object), np.array(given, dtype=object)
+    return float(np.mean([_one_f1(wanted, got, label) for label in sorted(set(expected))]))
 
 
 def score_all(
-    expected: Sequence[str], given: Sequence[str], clusters: Sequence[str]
+    expected: Sequence[str], given: Sequence[str], samples: Sequence[np.ndarray]
 ) -> dict[str, Score]:
-    """Return every score of `Evaluation` with its interval."""
+    """Return every score of `Evaluation` that counts labels, with its interval.
+
+    ``samples`` are those of `resamples`.
+    """
     import numpy as np
 
     wanted, got = np.array(expected, dtype=object), np.array(given, dtype=object)
@@ -123,18 +126,28 @@ def score_all(
     }
     for kind in Kind:
         measures[kind.value] = partial(_one_f1, kind=kind)
-    samples = resamples(clusters)
-    scores = {}
-    for measure, function in measures.items():
-        spread = [function(wanted[rows], got[rows]) for rows in samples]
-        low, high = np.percentile(spread, [2.5, 97.5]) if spread else (float("nan"),) * 2
-        scores[measure] = Score(
-            round(function(wanted, got), 4),
-            round(float(low), 4),
-            round(float(high), 4),
-            len(wanted),
-        )
-    return scores
+    return {
+        name: with_interval(partial(_on_rows, measure, wanted, got), len(wanted), samples)
+        for name, measure in measures.items()
+    }
+
+
+def _on_rows(measure: Callable[[Any, Any], float], wanted: Any, got: Any, rows: Any) -> float:
+    return measure(wanted[rows], got[rows])
+
+
+def with_interval(
+    measure: Callable[[np.ndarray], float], n: int, samples: Sequence[np.ndarray]
+) -> Score:
+    """Return a measure of all of ``n`` rows, and the interval of its values on ``samples``.
+
+    ``measure`` takes positions of rows.
+    """
+    import numpy as np
+
+    low, high = np.percentile([measure(rows) for rows in samples], [2.5, 97.5])
+    whole = measure(np.arange(n))
+    return Score(round(whole, 4), round(float(low), 4), round(float(high), 4), n)
 
 
 def _one_f1(expected: Any, given: Any, kind: str) -> float:

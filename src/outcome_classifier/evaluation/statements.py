@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from ..datatypes import Prediction
@@ -12,7 +13,7 @@ from .calibration import (
     right_at_coverage,
     risk_coverage,
 )
-from .scores import Evaluation, confusion, macro_f1, score_all, wilson
+from .scores import Evaluation, confusion, macro_f1, resamples, score_all, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,8 @@ def evaluate_statements(
     given = [str(p.kind or "none") for p in predictions]
     right = [e == g for e, g in zip(expected, given, strict=True)]
     confidence = [p.confidence for p in predictions]
-    scores = score_all(expected, given, clusters)
+    samples = resamples(clusters)
+    scores = score_all(expected, given, samples)
     if "alt" in table:
         second = list(table["alt"])
         hits = sum(r or g == s for r, g, s in zip(right, given, second, strict=True))
@@ -43,8 +45,8 @@ def evaluate_statements(
     scores["sure"] = wilson(len(sure), len(expected))
     if sure:
         scores["sure_right"] = wilson(sum(sure), len(sure))
-    scores["ece"] = expected_calibration_error(confidence, right, clusters)
-    scores["right_at_80"] = right_at_coverage(confidence, right, clusters, 0.8)
+    scores["ece"] = expected_calibration_error(confidence, right, samples)
+    scores["right_at_80"] = right_at_coverage(confidence, right, samples, 0.8)
     return Evaluation(
         name,
         scores,
@@ -71,7 +73,7 @@ def _by_group(
         wanted, got = [expected[n] for n in rows], [given[n] for n in rows]
         found[name or "no"] = {
             "macro_f1": round(macro_f1(wanted, got), 4),
-            "accuracy": wilson(sum(map(str.__eq__, wanted, got)), len(rows)).value,
+            "accuracy": round(fmean(e == g for e, g in zip(wanted, got, strict=True)), 4),
             "n": len(rows),
         }
     return found

@@ -1,6 +1,6 @@
 """scikit-learn estimators over texts, for pipelines, cross-validation, grid search, calibration.
 
-`StatementEncoder` gives the matrix that a model's heads read. `OutcomeKindClassifier` learns the
+`StatementEncoder` gives the vectors that a model's heads read. `OutcomeKindClassifier` learns the
 four kinds on it, from labels of one's own; `OutcomeKindClassifier.pretrained` is the library's
 classifier, already fitted (`sklearn.frozen.FrozenEstimator` keeps it so in cross-validation).
 
@@ -21,8 +21,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
-from ..classifier import OutcomeClassifier, _one_column, default_classifier
+from ..classifier import OutcomeClassifier, default_classifier
 from ..cleaning import clean, reason_without_kind
+from ..columns import one_column
 from ..datatypes import Kind
 from ..errors import missing_text, model_kinds, training_data
 from ..model_store import Model, load_model
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class StatementEncoder(TransformerMixin, BaseEstimator):
-    """Texts to the feature matrix of a model, verified when it is loaded. Learns nothing.
+    """Texts to the vectors of a model, verified when it is loaded. Learns nothing.
 
     Parameters
     ----------
@@ -62,9 +63,7 @@ class StatementEncoder(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Iterable[object]) -> Any:  # noqa: N803
-        """Return the features, ``(n_texts, n_features)``, one row a text, in order.
-
-        A dense array where the model is an encoder alone, else a sparse matrix.
+        """Return the vectors, ``(n_texts, width)``, one row a text, in order.
 
         Raises
         ------
@@ -77,21 +76,16 @@ class StatementEncoder(TransformerMixin, BaseEstimator):
         for position, text in enumerate(texts):
             if not isinstance(text, str):
                 raise missing_text(position)
-        features = _model(self.model).features
-        if not texts:
-            return features.transform([""])[:0]
-        return features.transform([clean(str(text)) for text in texts])
+        return _model(self.model).encoder.encode([clean(str(text)) for text in texts])
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
-        """Return the name of each column: of the encoder's vector, then of each n-gram."""
-        features = _model(self.model).features
-        width = features.encoder.width if features.encoder else 0
-        surface = features.surface.get_feature_names_out() if features.surface else []
-        return np.array([*(f"vector{n}" for n in range(width)), *surface], dtype=object)
+        """Return the name of each column of the vector."""
+        width = _model(self.model).encoder.width
+        return np.array([f"vector{n}" for n in range(width)], dtype=object)
 
 
 class OutcomeKindClassifier(ClassifierMixin, BaseEstimator):
-    """A logistic regression over the four kinds, on the features of a model.
+    """A logistic regression over the four kinds, on the vectors of a model.
 
     A text that cannot be labelled (missing, ``TBC``, no words) has no kind: its label is None and
     its probabilities are NaN, as the library gives it a reason instead of a kind.
@@ -103,7 +97,7 @@ class OutcomeKindClassifier(ClassifierMixin, BaseEstimator):
     random_state
         Seed.
     model
-        The model folder whose features are used; the shipped one if None.
+        The model folder whose encoder is used; the shipped one if None.
 
     Attributes
     ----------
@@ -226,7 +220,7 @@ def _four_kinds(y: Iterable[object]) -> list[Any]:
 
 def _column(texts: Any) -> list[object]:
     """One column of texts as a list; Arrow's own values become Python's."""
-    values = _one_column(texts)
+    values = one_column(texts)
     return list(texts.to_pylist()) if hasattr(texts, "to_pylist") else list(values)
 
 

@@ -23,7 +23,6 @@ from spacy.tokens import Doc, Span
 from ..classifier import OutcomeClassifier, default_classifier
 from ..datatypes import Prediction
 from ..errors import model_other
-from ..model_store import ENCODER
 
 # Here, not in the component: a process that is handed a component must know them too.
 for _extension in ("kind", "probabilities", "needs_review", "reason"):
@@ -77,7 +76,7 @@ class OutcomeComponent:
 
     def _own(self) -> OutcomeClassifier:
         """The classifier of this process: an encoder's threads do not live on in a forked one."""
-        if self._process != os.getpid() and ENCODER in self._classifier.manifest["files"]:
+        if self._process != os.getpid():
             self._classifier = OutcomeClassifier(self.model)
         self._process = os.getpid()
         return self._classifier

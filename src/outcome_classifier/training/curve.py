@@ -10,7 +10,6 @@ import numpy as np
 
 from ..cleaning import clean
 from ..evaluation import macro_f1
-from ..features import surface_ngrams
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,13 +51,26 @@ def learning_curve(table: pd.DataFrame, label: Fitter) -> list[dict[str, float]]
 
 
 def fit_ngrams(table: pd.DataFrame) -> Fitter:
-    """TF-IDF of words and characters, logistic regression."""
+    """TF-IDF of words 1-2 and characters 2-5, logistic regression."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_union
+
+    grams = make_union(
+        TfidfVectorizer(
+            ngram_range=(1, 2),
+            min_df=2,
+            sublinear_tf=True,
+            token_pattern=r"(?u)\b\w+\b",  # noqa: S106
+        ),
+        TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True, max_features=60_000
+        ),
+    )
     texts, kinds = [clean(text) for text in table["text"]], list(table["kind"])
 
     def label(inside: Sequence[int], unseen: Sequence[int]) -> list[str]:
-        surface = surface_ngrams().fit([texts[n] for n in inside])
-        features = surface.transform(texts)
-        return _labels(features, kinds, inside, unseen)
+        grams.fit([texts[n] for n in inside])
+        return _labels(grams.transform(texts), kinds, inside, unseen)
 
     return label
 
@@ -67,7 +79,8 @@ def fit_frozen(table: pd.DataFrame, folder: Path) -> Fitter:
     """Vectors of an encoder as it was published, logistic regression."""
     from .encoder import TrainableEncoder, run_batches
 
-    vectors, _ = run_batches(TrainableEncoder.load(folder), [clean(t) for t in table["text"]])
+    encoder = TrainableEncoder.load(folder)
+    vectors = run_batches(encoder, encoder.embed, [clean(text) for text in table["text"]])
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     kinds = list(table["kind"])
     return lambda inside, unseen: _labels(vectors * 5, kinds, inside, unseen)

@@ -7,7 +7,6 @@ Columns: ``text`` and ``kind`` are needed; ``split``, ``writing_pass``, ``docume
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +18,11 @@ from ..errors import file_missing, training_data
 from ..shipped import shipped_path
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
-#: Fewer examples of a kind than this cannot train it.
-LEAST_OF_A_KIND = 10
+#: How sure a target is where a second kind could be defended, and where two labels differed.
+_DEFENSIBLE, _DISPUTED = 0.1, 0.3
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def load_dataset(path: Path) -> Dataset:
     FileRefused
         The file is not there.
     TrainingRefused
-        A column is missing, a kind is unknown, a text is empty.
+        A column is missing, a kind (or second kind) is unknown, a text is empty.
     """
     import pandas as pd
 
@@ -67,10 +67,14 @@ def load_dataset(path: Path) -> Dataset:
         if column not in table.columns:
             found = ", ".join(map(str, table.columns))
             raise training_data(path.name, f'no column "{column}"; columns: {found}')
-    unknown = [n + 2 for n, kind in enumerate(table["kind"]) if kind not in set(Kind)]
-    if unknown:
-        known = ", ".join(Kind)
-        raise training_data(path.name, f"row {unknown[0]}: the kind must be one of {known}")
+    known = ", ".join(Kind)
+    for column, more in (("kind", ""), ("alt", " or nothing")):
+        allowed = {*Kind, ""} if more else set(Kind)
+        values = enumerate(table.get(column, ()))
+        unknown = [n + 2 for n, kind in values if kind not in allowed]
+        if unknown:
+            what = f"row {unknown[0]}: {column} must be one of {known}{more}"
+            raise training_data(path.name, what)
     empty = [n + 2 for n, text in enumerate(table["text"]) if not clean(text)]
     if empty:
         raise training_data(path.name, f"row {empty[0]}: the text is empty")
@@ -84,21 +88,23 @@ def _conflicts(table: pd.DataFrame) -> tuple[int, ...]:
     return tuple(int(n) + 2 for n in range(len(table)) if kinds.iloc[n] > 1)
 
 
-def refuse_unfit_for_training(name: str, table: pd.DataFrame) -> None:
-    """Refuse one kind only, too few of a kind, and the quiz among the statements."""
-    counts = Counter(table["kind"])
-    missing = [kind for kind in Kind if counts[kind] == 0]
-    if missing:
-        raise training_data(name, f"has no statement of the kind {', '.join(missing)}")
-    few = [f"{kind} ({counts[kind]})" for kind in Kind if counts[kind] < LEAST_OF_A_KIND]
-    if few:
-        raise training_data(
-            name, f"needs at least {LEAST_OF_A_KIND} of each kind; too few: {', '.join(few)}"
-        )
-    quiz = {clean(text).lower() for text in load_quiz()["text"]}
-    held = sum(clean(text).lower() in quiz for text in table["text"])
-    if held:
-        raise training_data(name, f"holds {held} statement(s) of the quiz, which is the exam")
+def targets(table: pd.DataFrame) -> np.ndarray:
+    """Return target probabilities, ``(n_rows, 4)`` in the order of `Kind`.
+
+    All on the kind, but for a share on the second kind where one could be defended (column
+    ``alt``), a larger one where the two labels differed (column ``disputed``).
+    """
+    import numpy as np
+
+    kinds, blank = list(Kind), [""] * len(table)
+    wanted = np.zeros((len(table), len(kinds)))
+    alts, disputes = table.get("alt", blank), table.get("disputed", blank)
+    for row, (kind, alt, disputed) in enumerate(zip(table["kind"], alts, disputes, strict=True)):
+        share = (_DISPUTED if disputed else _DEFENSIBLE) if alt else 0.0
+        wanted[row, kinds.index(kind)] += 1 - share
+        if alt:
+            wanted[row, kinds.index(alt)] += share
+    return wanted
 
 
 def load_quiz() -> pd.DataFrame:

@@ -13,7 +13,7 @@ import logging
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,10 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoConfig, AutoModel
 
+from ..encoder import MAX_TOKENS
 from .variants import same_kind
 
 logger = logging.getLogger(__name__)
-MAX_TOKENS = 64
 _CLIP = 1.0
 _WARM_UP = 0.1
 _LINEAR_RATE = 1e-3
@@ -104,10 +104,10 @@ class TrainableEncoder(nn.Module):
         weight = mask.unsqueeze(-1).to(hidden.dtype)
         return (hidden * weight).sum(1) / weight.sum(1)
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Vectors and logits."""
-        vectors = self.embed(ids, mask)
-        return vectors, self.kinds(self.dropout(vectors))
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Logits, ``(n_texts, 4)``."""
+        logits: torch.Tensor = self.kinds(self.dropout(self.embed(ids, mask)))
+        return logits
 
 
 def _cut_tokenizer(tokenizer: Tokenizer) -> Tokenizer:
@@ -117,22 +117,26 @@ def _cut_tokenizer(tokenizer: Tokenizer) -> Tokenizer:
 
 
 def run_batches(
-    model: TrainableEncoder, texts: Sequence[str], *, size: int = 64, quick: bool = False
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return vectors ``(n_texts, width)`` and logits ``(n_texts, 4)``, in the texts' order.
+    model: TrainableEncoder,
+    given: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    texts: Sequence[str],
+    *,
+    size: int = 64,
+    quick: bool = False,
+) -> np.ndarray:
+    """Return what ``given`` makes of the batches, one row a text, in the texts' order.
 
-    ``quick`` computes in 16-bit where that is faster: good enough to teach from.
+    ``given`` is the model itself (logits) or its `embed` (vectors). ``quick`` computes in 16-bit
+    where that is faster: good enough to teach from.
     """
     model.eval()
     order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-    vectors = np.zeros((len(texts), model.transformer.config.hidden_size), dtype=np.float32)
-    logits = np.zeros((len(texts), model.kinds.out_features), dtype=np.float32)
+    rows = []
     with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=quick):
         for start in range(0, len(order), size):
-            rows = order[start : start + size]
-            v, k = model(*model.batch([texts[n] for n in rows]))
-            vectors[rows], logits[rows] = v.float().numpy(), k.float().numpy()
-    return vectors, logits
+            batch = model.batch([texts[n] for n in order[start : start + size]])
+            rows.append(given(*batch).float().numpy())
+    return np.asarray(np.concatenate(rows)[np.argsort(order)])
 
 
 def fine_tune(
@@ -178,7 +182,7 @@ def fine_tune(
         for rows in _batches(seen, batch_size, seed + epoch):
             ids, mask = model.batch([seen[n] for n in rows])
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                _, logits = model(ids, mask)
+                logits = model(ids, mask)
             loss = nn.functional.cross_entropy(logits.float(), goal[rows])
             optimizer.zero_grad()
             loss.backward()

@@ -14,34 +14,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import softmax
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupShuffleSplit
 
 from ..cleaning import clean
-from ..datatypes import Kind
 from ..encoder import Encoder
-from ..errors import training_data
-from ..features import Features
-from ..model_store import ENCODER, TOKENIZER, Model, load_model, save_model
-from ..shipped import shipped_model
-from .dataset import Dataset, groups_of, refuse_unfit_for_training
+from ..model_store import ENCODER, TOKENIZER, Model
+from .dataset import Dataset, targets
 from .encoder import TrainableEncoder, fine_tune, run_batches
 from .export import keep_as_bytes, to_onnx
-from .language import train_languages
-from .recipe import SEED, fit_temperature, review_point, widest
+from .folds import folds_of
+from .recipe import finish, language_head
 from .transfer import transfer_texts
 from .weights import unpack_encoder
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-_KINDS = [str(kind) for kind in Kind]
-#: How sure a target is where a second kind could be defended, and where two labels differed.
-_DEFENSIBLE, _DISPUTED = 0.1, 0.3
 
 
 @dataclass(frozen=True)
@@ -57,111 +43,53 @@ class EncoderRecipe:
     transfer: int = 8_000
     student_epochs: int = 1
     student_rate: float = 1e-5
-    head_c: float = 0.1
 
 
 def train_with_encoder(
     dataset: Dataset,
     folder: Path,
     *,
-    version_name: str,
+    version_name: str = "local",
     packages: Path,
     work: Path,
     languages: Path | None = None,
     recipe: EncoderRecipe | None = None,
 ) -> Model:
-    """Train on split ``train``, calibrate on the second validation pass, write a model folder.
+    """Train an encoder and a head on it, write a model folder and return it loaded.
 
-    A table without splits is split here: a sixth of its groups (see `groups_of`) calibrates.
     ``packages`` holds the encoders' packages (see `weights`); ``work`` keeps what is half done.
-    Without ``languages`` the shipped model's language head is taken over.
+    Else as in `recipe.train`; a table without splits holds a sixth of its groups out.
 
     Raises
     ------
     TrainingRefused
-        As in `recipe.train`, or a package is missing, or its weights are not those named.
+        As in `folds_of`, or a package is missing, or its weights are not those named.
     """
     recipe = recipe or EncoderRecipe()
-    table, held_out = training_and_calibrating(dataset)
-    refuse_unfit_for_training(dataset.name, table)
+    folds = folds_of(dataset, once=True)
+    table = folds.table.iloc[folds.trained]
     texts = [clean(text) for text in table["text"]]
-    work = work / dataset.sha256[:12]
-    student = _student(recipe, texts, targets(table), packages, work)
+    student = _student(recipe, texts, targets(table), packages, work / dataset.sha256[:12])
     parts = {
         ENCODER: keep_as_bytes(to_onnx(student)),
         TOKENIZER: student.tokenizer.to_str().encode(),
     }
-    features = Features(encoder=Encoder(parts[ENCODER], parts[TOKENIZER]))
-    matrix = features.transform(texts)
-    head = LogisticRegression(C=recipe.head_c, max_iter=2000, random_state=SEED)
-    head.fit(matrix, list(table["kind"]))
-    columns = [list(head.classes_).index(kind) for kind in held_out["kind"]]
-    scores = head.decision_function(features.transform([clean(t) for t in held_out["text"]]))
-    temperature = fit_temperature(scores, columns)
-    head.coef_, head.intercept_ = head.coef_ / temperature, head.intercept_ / temperature
-    save_model(
+    return finish(
+        dataset,
+        folds,
         folder,
-        version_name=version_name,
-        features=features,
-        head=head,
-        review_below=review_point(scores / temperature, columns),
-        self_test=widest(texts, list(table["kind"]), head, matrix),
+        encoder=Encoder(parts[ENCODER], parts[TOKENIZER]),
+        encoder_parts=parts,
+        languages=language_head(languages, folds),
         facts={
-            "seed": SEED,
-            "temperature": round(temperature, 4),
-            "data": {"file": dataset.name, "sha256": dataset.sha256, "rows": len(table)},
+            "version": version_name,
             "recipe": (
                 f"{recipe.teacher} fine-tuned; {len(recipe.layers)} of its layers and "
                 f"{recipe.words:,} of its words kept and taught on, also from its answers to "
                 f"{recipe.transfer:,} recombined texts; logistic regression, temperature"
             ),
         },
-        languages=train_languages(languages, texts)
-        if languages
-        else load_model(shipped_model()).languages,
-        encoder_parts=parts,
     )
-    return load_model(folder)
-
-
-def targets(table: pd.DataFrame) -> np.ndarray:
-    """Return target probabilities, ``(n_rows, 4)`` in the order of `Kind`.
-
-    All on the kind, but for a share on the second kind where one could be defended.
-    """
-    wanted = np.zeros((len(table), len(_KINDS)))
-    for row, (kind, alt, disputed) in enumerate(
-        zip(table["kind"], table["alt"], table["disputed"], strict=True)
-    ):
-        share = (_DISPUTED if disputed else _DEFENSIBLE) if alt else 0.0
-        wanted[row, _KINDS.index(kind)] += 1 - share
-        if alt:
-            wanted[row, _KINDS.index(alt)] += share
-    return wanted
-
-
-def training_and_calibrating(dataset: Dataset) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows that train and those that calibrate, of different hands.
-
-    Where there are splits: ``train``, and the last by name of the passes of ``validation`` (the
-    others choose between recipes). Else whole groups, five sixths and one.
-
-    Raises
-    ------
-    TrainingRefused
-        All statements are of one document or pass.
-    """
-    validation = dataset.part("validation")
-    if "split" in dataset.table and not validation.empty:
-        names = validation.get("writing_pass", validation["split"])
-        return dataset.part("train"), validation[names == max(names)]
-    table = dataset.part("train")
-    groups = groups_of(table)
-    if len(set(groups)) < 2:
-        raise training_data(dataset.name, "all statements are of one document or pass")
-    splitter = GroupShuffleSplit(1, test_size=1 / 6, random_state=SEED)
-    train, held_out = next(splitter.split(table, groups=groups))
-    return table.iloc[train], table.iloc[held_out]
 
 
 def _student(
@@ -201,6 +129,6 @@ def _answers(teacher: TrainableEncoder, texts: list[str], path: Path) -> np.ndar
         with np.load(path) as kept:
             if len(kept["probabilities"]) == len(texts):
                 return np.asarray(kept["probabilities"])
-    probabilities = softmax(run_batches(teacher, texts, quick=True)[1], axis=1)
+    probabilities = softmax(run_batches(teacher, teacher, texts, quick=True), axis=1)
     np.savez(path, probabilities=probabilities)
     return np.asarray(probabilities)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from ..cleaning import clean
 from ..errors import file_missing
-from ..features import with_plain_vocabulary
-from ..languages import LanguageHead, as_head_sees
+from ..languages import GRAMS, LanguageHead, as_head_sees, vectorizer
 
 SEED = 20260
+#: Terms of each kind that are counted, the commonest.
+_MOST = {"characters": 20_000, "words": 12_000}
 _CAPITAL = r"[A-ZŴŶÂÊÎÔÛ][\w'’-]*"
 _NAME = re.compile(rf"(?<=[a-z,] ){_CAPITAL}(?: {_CAPITAL}){{0,3}}")
 
@@ -29,32 +30,24 @@ def train_languages(path: Path, english: Sequence[str]) -> LanguageHead:
         The file is not there.
     """
     import pandas as pd
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from scipy.sparse import hstack
     from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import FeatureUnion, make_pipeline
 
     if not path.is_file():
         raise file_missing(path.name)
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     rows = table[(table["split"] == "train") & (table["language"] != "mixed")]
-    characters = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(1, 5), min_df=2, sublinear_tf=True, max_features=20_000
-    )
-    words = TfidfVectorizer(
-        min_df=2,
-        max_features=12_000,
-        sublinear_tf=True,
-        token_pattern=r"(?u)\b\w+~?",  # noqa: S106
-    )
-    pipeline = make_pipeline(
-        FeatureUnion([("characters", characters), ("words", words)]),
-        LogisticRegression(C=30.0, max_iter=2000, random_state=SEED),
-    )
     more = [*english, *_names((*rows["text"], *english))]
     texts = [as_head_sees(clean(text)) for text in (*rows["text"], *more)]
-    pipeline.fit(texts, [*rows["language"], *["english"] * len(more)])
-    with_plain_vocabulary(pipeline[0])
-    return LanguageHead(pipeline)
+    grams = {name: vectorizer(name, min_df=2, max_features=_MOST[name]) for name in GRAMS}
+    matrix = hstack([fitted.fit_transform(texts) for fitted in grams.values()], format="csr")
+    head = LogisticRegression(C=30.0, max_iter=2000, random_state=SEED)
+    head.fit(matrix, [*rows["language"], *["english"] * len(more)])
+    counted = {
+        name: {"terms": fitted.get_feature_names_out().astype(str), "idf": fitted.idf_}
+        for name, fitted in grams.items()
+    }
+    return LanguageHead({"head": head, **counted})
 
 
 def _names(texts: Iterable[str]) -> list[str]:

@@ -11,6 +11,16 @@ from ..reporting import write_whole
 
 _SIZE = (4.6, 3.6)
 _COLOUR = "#005ea5"
+#: The plots of an evaluation, and what each shows.
+PLOTS = {
+    "reliability": "Confidence against share right",
+    "risk-coverage": "Share labelled against share wrong",
+}
+
+
+def plot_file(plot: str, evaluation: Evaluation) -> str:
+    """Return the name of the file of one of `PLOTS`."""
+    return f"{plot}-{evaluation.name.replace(', ', '-').replace(' ', '-')}.svg"
 
 
 def write_plots(evaluations: Sequence[Evaluation], folder: Path) -> list[Path]:
@@ -19,10 +29,9 @@ def write_plots(evaluations: Sequence[Evaluation], folder: Path) -> list[Path]:
     for evaluation in evaluations:
         if not evaluation.curves:
             continue
-        name = evaluation.name.replace(", ", "-").replace(" ", "-")
-        for kind, draw in (("reliability", reliability_svg), ("risk-coverage", risk_svg)):
-            path = folder / f"{kind}-{name}.svg"
-            folder.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
+        for plot, draw in zip(PLOTS, (reliability_svg, risk_svg), strict=True):
+            path = folder / plot_file(plot, evaluation)
             written.append(write_whole(path, draw(evaluation), force=True))
     return written
 

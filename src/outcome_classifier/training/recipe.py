@@ -1,123 +1,161 @@
-"""The recipe: surface features, a calibrated logistic regression, a model folder."""
+"""The recipe: from labelled statements to a model folder with its scores and its card.
+
+`train` learns a head alone, on the vectors of the shipped encoder: seconds, and nothing that the
+wheel has not got. `encoder_recipe` trains an encoder first and then goes the same way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..cleaning import clean
-from ..errors import training_data
-from ..features import Features, surface_ngrams, with_plain_vocabulary
-from ..model_store import Model, load_model, save_model
+from ..datatypes import Kind, Prediction
+from ..encoder import Encoder
+from ..evaluation import Evaluation, evaluate_statements
+from ..languages import LanguageHead
+from ..model_store import ENCODER, Model, by_kind, load_model, parts_of_encoder, save_model
 from ..shipped import shipped_model
-from .dataset import Dataset, groups_of, refuse_unfit_for_training
+from .dataset import Dataset, clusters_of
+from .folds import SEED, Folds, folds_of
+from .heads import Head, fit_head, surest_half, widest
 from .language import train_languages
-
-if TYPE_CHECKING:
-    import numpy as np
-
-SEED = 20260
-#: Labels accepted without review are to be right this often.
-ACCEPTED_RIGHT = 0.97
-_FOLDS = 5
-_SELF_TEST_PER_KIND = 3
+from .publishing import HELD_OUT, write_metrics, write_model_card
 
 
 def train(
-    dataset: Dataset, folder: Path, *, version_name: str, languages: Path | None = None
+    dataset: Dataset, folder: Path, *, version_name: str = "local", languages: Path | None = None
 ) -> Model:
-    """Train on the rows of split ``train`` (all rows where there are no splits).
+    """Train a head on labelled statements; write a model folder and return it loaded.
 
-    Writes the model folder and returns it loaded. The temperature and the review point come from
-    predictions made without the row's own group (writing pass, else document or family): the
-    review point is the least confidence from which at least 97 % of them were right.
-    ``languages`` names the table of `train_languages`; without it the shipped model's language
-    head is taken over.
+    Parameters
+    ----------
+    dataset
+        The statements; see `folds_of` for what trains and what is held out.
+    folder
+        Where the model goes: encoder, heads, ``metrics.json``, ``MODEL_CARD.md``. None of the
+        statements is written there.
+    version_name
+        What every prediction says it was made by.
+    languages
+        The table of `train_languages`; without it the shipped model's language head is taken over.
 
     Raises
     ------
     TrainingRefused
-        A kind is missing or too rare, or the quiz is among the statements.
+        As in `folds_of`.
     """
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
-
-    table = dataset.part("train")
-    refuse_unfit_for_training(dataset.name, table)
-    texts, kinds = [clean(text) for text in table["text"]], list(table["kind"])
-    surface = with_plain_vocabulary(surface_ngrams().fit(texts))
-    matrix = surface.transform(texts)
-    groups = groups_of(table)
-    if len(set(groups)) < 2:
-        raise training_data(dataset.name, "all statements are of one document or pass")
-    folds = StratifiedGroupKFold(min(_FOLDS, len(set(groups))), shuffle=True, random_state=SEED)
-    splits = list(folds.split(texts, kinds, groups))
-    head = LogisticRegression(C=4.0, max_iter=2000, random_state=SEED)
-    held_out = cross_val_predict(head, matrix, kinds, cv=splits, method="decision_function")
-    head.fit(matrix, kinds)
-    columns = [list(head.classes_).index(kind) for kind in kinds]
-    temperature = fit_temperature(held_out, columns)
-    head.coef_, head.intercept_ = head.coef_ / temperature, head.intercept_ / temperature
-    save_model(
+    folds = folds_of(dataset)
+    shipped = load_model(shipped_model())
+    parts = parts_of_encoder(shipped_model())
+    return finish(
+        dataset,
+        folds,
         folder,
-        version_name=version_name,
-        features=Features(surface),
-        head=head,
-        review_below=review_point(held_out / temperature, columns),
-        self_test=widest(texts, kinds, head, matrix),
-        languages=train_languages(languages, texts)
-        if languages
-        else load_model(shipped_model()).languages,
+        encoder=shipped.encoder,
+        encoder_parts=parts,
+        languages=language_head(languages, folds, shipped),
+        shipped=shipped,
         facts={
-            "seed": SEED,
-            "temperature": round(temperature, 4),
-            "data": {"file": dataset.name, "sha256": dataset.sha256, "rows": len(table)},
-            "recipe": "word 1-2 and character 2-5 n-grams, logistic regression, temperature",
+            "version": version_name,
+            "rests_on": {
+                "model": shipped.version,
+                "encoder": shipped.manifest["files"][ENCODER],
+            },
+            "recipe": (
+                "logistic regression on the vectors of a shipped encoder, which learnt nothing "
+                "from these statements; temperature"
+            ),
         },
     )
-    return load_model(folder)
 
 
-def fit_temperature(scores: np.ndarray, columns: Sequence[int]) -> float:
-    """Return the temperature that makes softmax(scores / temperature) most likely.
+def finish(
+    dataset: Dataset,
+    folds: Folds,
+    folder: Path,
+    *,
+    encoder: Encoder,
+    encoder_parts: Mapping[str, bytes],
+    languages: LanguageHead | None,
+    facts: Mapping[str, Any],
+    shipped: Model | None = None,
+) -> Model:
+    """Fit a head on an encoder's vectors, save the model, score it on what was held out.
 
-    ``scores`` is ``(n, n_kinds)`` and ``columns`` the right column of each row. Source: Guo et
-    al. 2017, *On Calibration of Modern Neural Networks*, section 4.2.
+    ``facts`` go into the manifest: ``version``, ``recipe`` and others. ``shipped`` is the model
+    whose encoder this is, if it is one: it is scored on the same statements, and lends those on
+    which the saved model tests itself at every load.
     """
-    import numpy as np
-    from scipy.optimize import minimize_scalar
-    from scipy.special import log_softmax
+    texts, kinds = [clean(text) for text in folds.table["text"]], list(folds.table["kind"])
+    vectors = encoder.encode(texts)
+    fitted = fit_head(vectors, kinds, folds)
+    rows = folds.trained
+    if shipped is not None:
+        lent = [str(answer["text"]) for answer in shipped.manifest["self_test"]]
+        self_test = surest_half(lent, fitted.head, encoder.encode(lent))
+    else:
+        chosen = [texts[n] for n in rows], [kinds[n] for n in rows]
+        self_test = widest(*chosen, fitted.head, vectors[rows])
+    save_model(
+        folder,
+        encoder_parts=encoder_parts,
+        encoder=encoder,
+        head=fitted.head,
+        review_below=fitted.review_below,
+        self_test=self_test,
+        languages=languages,
+        facts={
+            "seed": SEED,
+            "temperature": round(fitted.temperature, 4),
+            "data": {"file": dataset.name, "sha256": dataset.sha256, "rows": len(rows)},
+            "calibrated_on": f"{len(folds.held_out):,} statements, {folds.how}",
+            **facts,
+        },
+    )
+    if (folder / "plots").is_dir():  # of the model that stood here before
+        shutil.rmtree(folder / "plots")
+    model = load_model(folder)
+    write_metrics(folder, _scores(folds, fitted, vectors, shipped))
+    write_model_card(folder)
+    return model
 
-    rows = np.arange(len(columns))
 
-    def loss(log_temperature: float) -> float:
-        scaled = log_softmax(scores / np.exp(log_temperature), axis=1)
-        return float(-scaled[rows, columns].mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
-
-
-def review_point(scores: np.ndarray, columns: Sequence[int]) -> float:
-    """Return the least confidence from which at least 97 % of labels are right (1 if none)."""
-    import numpy as np
-    from scipy.special import softmax
-
-    probabilities = softmax(scores, axis=1)
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == np.asarray(columns)
-    order = np.argsort(-confidence, kind="stable")
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(share >= ACCEPTED_RIGHT)
-    return round(float(confidence[order][enough[-1]]), 4) if len(enough) else 1.0
+def language_head(
+    path: Path | None, folds: Folds, shipped: Model | None = None
+) -> LanguageHead | None:
+    """Return a head trained on the table at ``path``; the shipped model's where there is none."""
+    if path is not None:
+        return train_languages(path, [clean(t) for t in folds.table["text"].iloc[folds.trained]])
+    return (shipped or load_model(shipped_model())).languages
 
 
-def widest(texts: list[str], kinds: list[str], head: Any, matrix: Any) -> list[str]:
-    """Return the statements of each kind that are labelled right by the widest margin."""
-    probabilities = head.predict_proba(matrix)
-    chosen: list[str] = []
-    for column, name in enumerate(head.classes_):
-        own = [i for i, kind in enumerate(kinds) if kind == name]
-        own.sort(key=lambda i: -probabilities[i, column])
-        chosen += [texts[i] for i in own[:_SELF_TEST_PER_KIND]]
-    return chosen
+def _scores(folds: Folds, fitted: Head, vectors: Any, shipped: Model | None) -> list[Evaluation]:
+    """The scores on what was held out, and those of the shipped model beside them."""
+    table = folds.table.iloc[folds.held_out]
+    clusters = clusters_of(table)
+    texts = list(table["text"])
+    own = by_kind(fitted.head.classes_, fitted.held_out)
+    predictions = _predictions(texts, own, fitted.review_below)
+    found = [evaluate_statements(HELD_OUT, table, predictions, clusters)]
+    if shipped is not None:
+        theirs = shipped.probabilities_of(vectors[folds.held_out])
+        predictions = _predictions(texts, theirs, shipped.review_below)
+        name = f"{HELD_OUT}, by the shipped model {shipped.version}"
+        whole = evaluate_statements(name, table, predictions, clusters)
+        found.append(replace(whole, confusion={}, groups={}, curves={}))
+    return found
+
+
+def _predictions(
+    texts: Sequence[str], rows: Sequence[dict[Kind, float]], review_below: float
+) -> list[Prediction]:
+    predictions = []
+    for text, row in zip(texts, rows, strict=True):
+        kind = max(row, key=row.__getitem__)
+        sure = row[kind]
+        predictions.append(Prediction(text, kind, row, sure, sure < review_below))
+    return predictions

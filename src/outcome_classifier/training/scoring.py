@@ -1,15 +1,13 @@
-"""Score a model on everything it is to be scored on, and publish the figures in one place.
+"""Score a model on everything it is to be scored on, and publish the figures.
 
-`metrics.json` in the model folder is the one source of every figure; the model card and the
-README's tables are written from it.
+``metrics.json`` in the model folder is the one source of every figure; the model card and the
+README's tables are written from it (see `publishing`).
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +35,16 @@ from .dataset import (
     load_quiz,
     load_table,
 )
-from .documents import headline_table, model_card
+from .documents import headline_table
 from .history import History
 from .plots import write_plots
+from .publishing import (
+    HELD_OUT,
+    is_shipped,
+    published_evaluations,
+    write_metrics,
+    write_model_card,
+)
 from .variants import pairs
 
 _README = shipped_path("README.md")
@@ -118,7 +123,7 @@ def try_model(classifier: OutcomeClassifier, folder: Path) -> tuple[list[Capabil
     texts = load_dataset(folder / "statements.csv").part("validation")["text"]
     varied = pd.DataFrame(
         [
-            (f"v{n:05d}", name, "invariance, validation", "", text, other, "")
+            (f"v{n:05d}", f"validation: {name}", "invariance", "", text, other, "")
             for n, (name, text, other) in enumerate(pairs(list(texts)), 1)
         ],
         columns=["id", "capability", "type", "kind", "text", "other", "target"],
@@ -130,62 +135,33 @@ def try_model(classifier: OutcomeClassifier, folder: Path) -> tuple[list[Capabil
     )
 
 
-def _trials() -> list[dict[str, Any]]:
-    """What was tried on the way, in the order of trying; kept beside the models."""
-    path = shipped_path("models") / "trials.json"
-    found: list[dict[str, Any]] = json.loads(path.read_text("utf-8")) if path.is_file() else []
-    return found
-
-
 def _rank(name: str) -> tuple[int, str]:
     first = name.split(",")[0]
     return (_ORDER.index(first) if first in _ORDER else len(_ORDER), name)
 
 
-def _published(folder: Path, digest: str) -> list[Evaluation]:
-    path = folder / "metrics.json"
-    if not path.is_file():
-        return []
-    metrics = json.loads(path.read_text(encoding="utf-8"))
-    if metrics.get("manifest_sha256") != digest:
-        return []
-    return [Evaluation.from_dict(entry) for entry in metrics["evaluations"].values()]
-
-
 def publish_scores(
     classifier: OutcomeClassifier, evaluations: Sequence[Evaluation], model: Path | None
 ) -> list[Path]:
-    """Write ``metrics.json`` and the model card beside the model, and the README's table.
+    """Write ``metrics.json``, plots and model card beside the model, and the README's table.
 
     Behaviour and swaps are tried here too. The README is written only for the shipped model in a
     checkout. Scores of the same model that were published before and are not worked out anew are
-    kept.
+    kept; not so, for the shipped model, those from its training, since validation says more.
     """
     folder = model or shipped_model()
-    digest = sha256((folder / "manifest.json").read_bytes()).hexdigest()
-    everything = {e.name: e for e in (*_published(folder, digest), *evaluations)}
-    evaluations = [everything[name] for name in sorted(everything, key=_rank)]
-    behaviour, swaps = try_model(classifier, shipped_path("data"))
-    metrics = {
-        "model_version": classifier.model_version,
-        "manifest_sha256": digest,
-        "evaluations": {e.name: e.to_dict() for e in evaluations},
-        "behaviour": [capability.to_dict() for capability in behaviour],
-        "swaps": [swap.to_dict() for swap in swaps],
-    }
-    written = [
-        write_whole(
-            folder / "metrics.json",
-            json.dumps(metrics, indent=1, ensure_ascii=False) + "\n",
-            force=True,
-        ),
-        write_whole(
-            folder / "MODEL_CARD.md",
-            model_card(classifier.manifest, evaluations, behaviour, swaps, _trials()),
-            force=True,
-        ),
+    everything = {e.name: e for e in (*published_evaluations(folder), *evaluations)}
+    evaluations = [
+        everything[name]
+        for name in sorted(everything, key=_rank)
+        if not (is_shipped(folder) and name.startswith(HELD_OUT))
     ]
-    written += write_plots(evaluations, folder / "plots")
+    behaviour, swaps = try_model(classifier, shipped_path("data"))
+    written = [
+        write_metrics(folder, evaluations, behaviour, swaps),
+        *write_plots(evaluations, folder / "plots"),
+        write_model_card(folder),
+    ]
     if model is None and _README.is_file():
         text = _README.read_text(encoding="utf-8")
         table = headline_table(evaluations)
