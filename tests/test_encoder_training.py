@@ -10,7 +10,6 @@ import pytest
 
 from outcome_classifier import TrainingRefused
 from outcome_classifier.training.dataset import targets
-from outcome_classifier.training.transfer import transfer_texts
 from outcome_classifier.training.variants import same_kind
 from outcome_classifier.training.weights import SOURCES, unpack_encoder
 
@@ -20,21 +19,6 @@ TEXTS = [
     "Gwen needs prompting with her tablets",
     "Her neighbour Dilys has a key",
 ]
-
-
-def test_transfer_texts_are_new_distinct_and_the_same_every_time():
-    made = transfer_texts(TEXTS, 60)
-    assert len(made) == 60
-    assert len({text.lower() for text in made}) == 60
-    assert not {text.lower() for text in made} & {text.lower() for text in TEXTS}
-    assert made == transfer_texts(TEXTS, 60)
-    assert made != transfer_texts(TEXTS, 60, seed=1)
-
-
-def test_transfer_texts_are_made_of_the_words_of_their_sources():
-    made = transfer_texts(TEXTS, 40)
-    assert any("choir" in text for text in made)
-    assert all(len(text.split()) <= 60 for text in made)
 
 
 def test_a_missing_package_is_named(tmp_path):

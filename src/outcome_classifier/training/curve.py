@@ -77,10 +77,10 @@ def fit_ngrams(table: pd.DataFrame) -> Fitter:
 
 def fit_frozen(table: pd.DataFrame, folder: Path) -> Fitter:
     """Vectors of an encoder as it was published, logistic regression."""
-    from .encoder import TrainableEncoder, run_batches
+    from .encoder import TrainableEncoder, vectors_of
 
     encoder = TrainableEncoder.load(folder)
-    vectors = run_batches(encoder, encoder.embed, [clean(text) for text in table["text"]])
+    vectors = vectors_of(encoder, [clean(text) for text in table["text"]])
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     kinds = list(table["kind"])
     return lambda inside, unseen: _labels(vectors * 5, kinds, inside, unseen)

@@ -1,4 +1,4 @@
-"""Fine-tune an encoder on labelled statements, and teach a smaller one (extra ``train``).
+"""Fine-tune an encoder on labelled statements (extra ``train``).
 
 An encoder gives one vector a statement: the mean of its last layer over the tokens. While it is
 trained, a linear layer turns that into four logits; only the encoder is kept. Statements are
@@ -13,7 +13,7 @@ import logging
 import math
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,26 +116,15 @@ def _cut_tokenizer(tokenizer: Tokenizer) -> Tokenizer:
     return tokenizer
 
 
-def run_batches(
-    model: TrainableEncoder,
-    given: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
-    texts: Sequence[str],
-    *,
-    size: int = 64,
-    quick: bool = False,
-) -> np.ndarray:
-    """Return what ``given`` makes of the batches, one row a text, in the texts' order.
-
-    ``given`` is the model itself (logits) or its `embed` (vectors). ``quick`` computes in 16-bit
-    where that is faster: good enough to teach from.
-    """
+def vectors_of(model: TrainableEncoder, texts: Sequence[str], *, size: int = 64) -> np.ndarray:
+    """Return one vector a text, ``(n_texts, width)``, in the texts' order."""
     model.eval()
     order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
     rows = []
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=quick):
+    with torch.inference_mode():
         for start in range(0, len(order), size):
             batch = model.batch([texts[n] for n in order[start : start + size]])
-            rows.append(given(*batch).float().numpy())
+            rows.append(model.embed(*batch).numpy())
     return np.asarray(np.concatenate(rows)[np.argsort(order)])
 
 
