@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import docx
@@ -34,6 +35,31 @@ def table(*rows: list[str]) -> str:
         "".join(f"<w:tc>{c if c.startswith('<') else p(c)}</w:tc>" for c in row) for row in rows
     )
     return f"<w:tbl>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
+
+
+_ODS = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+def ods(path: Path, *rows: Iterable[str], head: str = "", rest: str = "") -> Path:
+    """Write rows of text as an ODS workbook; XML before all of it, and after its rows."""
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    cells = ("".join(map(cell.format, row)) for row in rows)
+    lines = "".join(f"<table:table-row>{line}</table:table-row>" for line in cells)
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "content.xml",
+            f"{head}<office:document-content {_ODS}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Plans">{lines}{rest}</table:table></office:spreadsheet>'
+            "</office:body></office:document-content>",
+        )
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
 
 
 def rewritten(path: Path, parts: dict[str, str | bytes]) -> Path:

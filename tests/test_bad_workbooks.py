@@ -16,7 +16,7 @@ import pytest
 import xlsxwriter
 
 from conftest import ROOT
-from making import rewritten
+from making import ods, rewritten
 from outcome_classifier import FileRefused, read_records
 from outcome_classifier.reading import apart
 from outcome_classifier.readlog import ReadLog
@@ -380,41 +380,14 @@ def test_d11_rich_text_and_line_breaks_within_a_cell_are_one_text(book):
     ]
 
 
-ODS_NAMES = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
-)
-
-
-def ods(path, *rows, head="", more=None, rest=""):
-    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    cells = ("".join(map(cell.format, row)) for row in rows)
-    lines = "".join(f"<table:table-row>{line}</table:table-row>" for line in cells)
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", kind)
-        archive.writestr(
-            "content.xml",
-            f"{head}<office:document-content {ODS_NAMES}><office:body><office:spreadsheet>"
-            f'<table:table table:name="Plans">{lines}{rest}</table:table></office:spreadsheet>'
-            "</office:body></office:document-content>",
-        )
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        for name, content in (more or {}).items():
-            archive.writestr(name, content)
-    return path
-
-
 def test_d10_an_ods_workbook_is_read_and_its_macros_are_passed_over(tmp_path):
-    path = ods(
-        tmp_path / "plans.ods",
-        HEADER,
-        ROW,
-        more={"Basic/script-lc.xml": '<!DOCTYPE library:libraries PUBLIC "x" "y"><x/>'},
-        rest='<table:table-row table:number-rows-repeated="1048570"><table:table-cell '
-        'table:number-columns-repeated="16384"/></table:table-row>',
+    far = (
+        '<table:table-row table:number-rows-repeated="1048570"><table:table-cell '
+        'table:number-columns-repeated="16384"/></table:table-row>'
     )
+    macro = '<!DOCTYPE library:libraries PUBLIC "x" "y"><x/>'
+    path = ods(tmp_path / "plans.ods", HEADER, ROW, rest=far)
+    rewritten(path, {"Basic/script-lc.xml": macro})
     records, log = read(path)
     assert [(r.record_id, r.fields["outcomes"]) for r in records] == [("007", ("Home by Easter",))]
     assert log.sources[0].rows == 1

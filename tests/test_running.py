@@ -15,10 +15,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from making import ods
 from outcome_classifier import (
     Audit,
     FileRefused,
@@ -472,6 +474,41 @@ def test_progress_counts_parts_and_tells_the_share(plans_csv, tmp_path):
     seen.clear()
     audit(plans_csv, out=tmp_path, part_size=6, resume=True, progress=seen.append)
     assert seen[-1].reused == seen[-1].parts == 4
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "ods", "parquet", "json", "jsonl"])
+def test_progress_tells_the_share_of_a_file_of_any_form(tmp_path, suffix):
+    rows = [{"ID": r.record_id, "Outcomes": r.fields["outcomes"][0]} for r in plans()]
+    path, frame, seen = tmp_path / f"plans.{suffix}", pd.DataFrame(rows), []
+    if suffix == "xlsx":
+        frame.to_excel(path, index=False)
+    elif suffix == "ods":
+        ods(path, list(frame), *frame.itertuples(index=False))
+    elif suffix.startswith("json"):
+        frame.to_json(path, orient="records", lines=suffix == "jsonl")
+    else:
+        getattr(frame, f"to_{suffix}")(path, index=False)
+    audit(path, part_size=3, progress=seen.append)
+    assert [p.share for p in seen] == pytest.approx([0.25, 0.5, 0.75, 1], abs=0.1)
+    assert seen[-1].rows == 12
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_progress_counts_lines_whatever_ends_them(tmp_path, end):
+    path, seen = tmp_path / "plans.csv", []
+    path.write_bytes(end.join(["ID,Outcomes", *(f"{n},Home {n}" for n in range(12))]).encode())
+    audit(path, part_size=3, progress=seen.append)
+    assert [p.share for p in seen] == pytest.approx([0.25, 0.5, 0.75, 1], abs=0.1)
+
+
+def test_progress_over_a_folder_counts_all_rows_and_has_no_share(tmp_path):
+    seen = []
+    for name, count in (("a.csv", 9), ("b.csv", 2), ("c.csv", 4)):
+        rows = "".join(f"{name}{n},Home {n}\n" for n in range(count))
+        (tmp_path / name).write_text(f"ID,Outcomes\n{rows}", encoding="utf-8")
+    audit(tmp_path, part_size=4, progress=seen.append)
+    assert [p.rows for p in seen] == sorted(p.rows for p in seen)
+    assert (seen[-1].rows, seen[-1].share) == (15, None)
 
 
 def test_progress_has_no_share_where_the_rows_are_not_known():

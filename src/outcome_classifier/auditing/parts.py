@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
@@ -118,12 +118,14 @@ def cut(records: Iterable[Record], log: ReadLog, size: int) -> Iterator[Part]:
         held.append(record)
         weight += max(1, sum(1 + len(text) // _CHARACTERS for _, _, text, _ in record.items()))
         if weight >= size:
-            read = max(log.rows, log.records)
-            yield Part(number, tuple(held), read - rows, _hashed([r.to_dict() for r in held]))
-            number, weight, rows, held = number + 1, 0, read, []
+            yield _part(number, held, log.taken - rows)
+            number, weight, rows, held = number + 1, 0, log.taken, []
     if held:
-        read = max(log.rows, log.records)
-        yield Part(number, tuple(held), read - rows, _hashed([r.to_dict() for r in held]))
+        yield _part(number, held, log.taken - rows)
+
+
+def _part(number: int, records: Sequence[Record], rows: int) -> Part:
+    return Part(number, tuple(records), rows, _hashed([record.to_dict() for record in records]))
 
 
 def check_part(part: Part, settings: PartSettings) -> PartTables:

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
     Source = str | Path | Iterable[Record | Mapping[str, Any]] | pd.DataFrame
 
-#: Files in which a row is a line, about.
-_BY_LINE = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson")
-
 
 @dataclass(frozen=True, slots=True)
 class Progress(Value):
@@ -95,8 +92,6 @@ def run_audit(
         store = PartFolder(Path(out) / "parts", about, resume=resume, force=force)
     elif resume:
         raise setting_out_of_range("resume", "used with an output folder")
-    if progress is not None:
-        log.expected = _expected(source)
 
     def count(facts: PartFacts, *, reused: bool = False) -> None:
         nonlocal done
@@ -175,6 +170,8 @@ def _records(
         if columns or reading:
             raise setting_out_of_range("columns and reading options", "used with a file or a frame")
         log.begin("records", "records passed from Python")
+        if hasattr(source, "__len__"):
+            log.expect(len(source))
         for record in source:
             log.records += 1
             yield as_record(record)
@@ -196,14 +193,3 @@ def _about(source: Any, settings: PartSettings, read_by: Mapping[str, Any]) -> d
         except OSError as error:
             raise file_unreadable(path.name, error.strerror or type(error).__name__) from error
     return about
-
-
-def _expected(source: Any) -> int | None:
-    """How many rows a source has, about; None where only reading it would tell."""
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        if not path.is_file() or path.suffix.lower() not in _BY_LINE:
-            return None
-        with path.open("rb") as file:
-            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
-    return len(source) if hasattr(source, "__len__") else None

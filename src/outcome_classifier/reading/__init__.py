@@ -75,6 +75,7 @@ def read(
     if not is_many(path):
         yield from _read_file(source, log)
         return
+    log.many = True
     files, passed = files_in(path, FORMATS)
     for name, reason in passed.items():
         log.leave_out(name, None, "", reason)

@@ -39,6 +39,7 @@ def read_workbook(source: Source, log: ReadLog) -> Iterator[Record]:
         try:
             told = _told(source, json.loads(next(lines)))
             log.begin(source.name, "workbook", sheet=told["sheet"])
+            log.expect(told["rows"] - 1)
             others = [name for name in told["filled"] if name != told["sheet"]]
             if others:
                 log.note(f"sheets not read: {', '.join(others)}")
