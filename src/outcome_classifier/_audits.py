@@ -131,7 +131,7 @@ def audit(
         As in `check_record`; a setting is out of range.
     RunRefused
         ``out`` holds parts (without ``resume`` or ``force``), or parts of another input, model,
-        rules or settings (with ``resume``); a worker was ended.
+        rules or settings (with ``resume``); another audit is writing there; a worker was ended.
     OutputRefused
         ``out`` cannot be written.
 

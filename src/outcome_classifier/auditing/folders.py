@@ -52,7 +52,7 @@ class PartFolder:
         self, folder: Path, about: Mapping[str, Any], *, resume: bool = False, force: bool = False
     ) -> None:
         self.folder, self._begun, self._kept = folder, False, False
-        self._made: list[Path] = []
+        self._made = False
         self._about = {"format": FORMAT, **json.loads(json.dumps(about, default=str))}
         others = _names(folder)
         there = _MANIFEST in others
@@ -77,7 +77,7 @@ class PartFolder:
         if self._begun:
             return
         self._begun = True
-        self._made = [p for p in (self.folder, *self.folder.parents) if not p.exists()]
+        self._made = not self.folder.exists()
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)
@@ -144,12 +144,12 @@ class PartFolder:
             raise part_damaged(str(self.folder), number) from error
 
     def discard(self) -> None:
-        """Take out what this run has written, and the folders it made; found parts stay."""
+        """Take out what this run has written, and the folder if it made it; found parts stay."""
         if self._begun and not self._kept:
             _clear(self.folder, keep_parts=False)
-            with contextlib.suppress(OSError):  # one that holds something else stays
-                for made in self._made:
-                    made.rmdir()
+            if self._made:
+                with contextlib.suppress(OSError):  # one that holds something else stays
+                    self.folder.rmdir()
 
     def close(self) -> None:
         """Nothing: the files are the user's."""

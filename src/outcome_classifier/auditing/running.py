@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..datatypes import Record, Value
-from ..errors import (
-    FileRefused,
-    bare_record,
-    file_unreadable,
-    setting_out_of_range,
-)
+from ..errors import FileRefused, bare_record, file_unreadable, setting_out_of_range
 from ..reading import Given, fingerprint, read, read_frame
 from ..reading.folders import is_many
 from ..readlog import ReadLog
 from ..results import Audit, FindingRow, PrincipleRow, StatementRow
 from .checker import as_record, rules_in_force
 from .folders import PartFolder
-from .parts import PART_SIZE, Part, PartFacts, PartSettings, classifier_with, cut, part_settings
+from .locks import output_locked
+from .parts import (
+    PART_SIZE,
+    Part,
+    PartFacts,
+    PartSettings,
+    PartTables,
+    classifier_with,
+    cut,
+    part_settings,
+)
 from .stores import PartMemory, PartRows, PartStore
 from .workers import Backend, in_this_process, in_workers
 
@@ -83,43 +89,19 @@ def run_audit(
     _whole_number("part_size", part_size)
     rulebook = rules_in_force(disable, rules, jurisdiction)
     settings = part_settings(rulebook, None if workers is None and backend is None else 1)
-    log, done = ReadLog(), Progress()
-    stopped: Counter[str] = Counter()
-    store: PartStore = PartMemory()
-    if out is not None:
-        read_by = {"columns": columns, "reading": reading, "part_size": part_size}
-        about = _about(source, settings, read_by)
-        store = PartFolder(Path(out) / "parts", about, resume=resume, force=force)
-    elif resume:
+    if out is None and resume:
         raise setting_out_of_range("resume", "used with an output folder")
-
-    def count(facts: PartFacts, *, reused: bool = False) -> None:
-        nonlocal done
-        done = done.with_part(facts, log.expected, reused)
-        stopped.update(facts.stopped)
-        if progress is not None:
-            progress(done)
-
-    def unfinished() -> Iterator[Part]:
-        for part in cut(_records(source, columns, log, reading), log, part_size):
-            facts = store.find(part)
-            if facts is None:
-                yield part
-            else:
-                count(facts, reused=True)
-
-    try:
-        with closing(hand_out(settings, unfinished())) as finished:
-            for tables in finished:
-                store.keep(tables)
-                count(tables.facts)
-        store.finish(done.parts)
-    except FileRefused:
-        store.discard()  # the same parts would never be asked for again
-        raise
-    except BaseException:
-        store.close()
-        raise
+    log = ReadLog()
+    records = _records(source, columns, log, reading)
+    with nullcontext() if out is None else output_locked(Path(out)):
+        store: PartStore = PartMemory()
+        if out is not None:
+            read_by = {"columns": columns, "reading": reading, "part_size": part_size}
+            about = _about(source, settings, read_by)
+            store = PartFolder(Path(out) / "parts", about, resume=resume, force=force)
+        done, stopped = _carry_out(
+            cut(records, log, part_size), log, partial(hand_out, settings), store, progress
+        )
     for code, times in sorted(stopped.items()):
         log.note(f"Rule {code} took too long on {times} records and was left out there")
     if done.wrongly_decoded:
@@ -142,6 +124,47 @@ def run_audit(
         local=rulebook.local,
         store=store,
     )
+
+
+def _carry_out(
+    parts: Iterable[Part],
+    log: ReadLog,
+    hand_out: Callable[[Iterable[Part]], Generator[PartTables]],
+    store: PartStore,
+    progress: Callable[[Progress], None] | None,
+) -> tuple[Progress, Counter[str]]:
+    """Have the parts carried out that the store does not hold; what was counted, rules stopped."""
+    done = Progress()
+    stopped: Counter[str] = Counter()
+
+    def count(facts: PartFacts, *, reused: bool = False) -> None:
+        nonlocal done
+        done = done.with_part(facts, log.expected, reused)
+        stopped.update(facts.stopped)
+        if progress is not None:
+            progress(done)
+
+    def unfinished() -> Iterator[Part]:
+        for part in parts:
+            facts = store.find(part)
+            if facts is None:
+                yield part
+            else:
+                count(facts, reused=True)
+
+    try:
+        with closing(hand_out(unfinished())) as finished:
+            for tables in finished:
+                store.keep(tables)
+                count(tables.facts)
+        store.finish(done.parts)
+    except FileRefused:
+        store.discard()  # the same parts would never be asked for again
+        raise
+    except BaseException:
+        store.close()
+        raise
+    return done, stopped
 
 
 def _backend(workers: int | None, backend: Backend | None) -> Backend:
