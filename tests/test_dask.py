@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import replace
 
 import pytest
 
-from outcome_classifier import ExtraMissing, RuleRefused, RunRefused, audit
+from conftest import CANARY
+from outcome_classifier import ExtraMissing, Record, RunRefused, audit
+from outcome_classifier.auditing import running
+from outcome_classifier.auditing.parts import part_settings
 from outcome_classifier.integrations.dask import DaskBackend
+from outcome_classifier.rulebook import load_rulebook
 from test_running import HEADER, plans, tables
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
@@ -58,21 +63,17 @@ def test_a_killed_worker_is_survived(cluster):
     assert tables(result) == tables(audit(plans(30)))
 
 
-def test_g9_what_a_worker_refuses_is_raised_here_and_no_log_has_its_text(tmp_path, capfd):
+def test_g9_what_a_worker_refuses_is_raised_here_and_no_log_has_its_text(monkeypatch, capfd):
     from distributed import LocalCluster
 
-    from conftest import CANARY
-    from outcome_classifier import Record
-    from test_rulebook import RULE, toml
-
-    path = tmp_path / "slow.toml"
-    path.write_text(toml({**RULE, "patterns": [r"(a|aa)+$"]}), encoding="utf-8")
-    record = Record(CANARY, text=f"{CANARY} " + "a" * 80 + " !")
+    other = replace(part_settings(load_rulebook(), 1), model="another")
+    monkeypatch.setattr(running, "part_settings", lambda *_: other)
+    record = Record(CANARY, text=f"{CANARY} hopes to be home by Easter.")
     with (
-        LocalCluster(n_workers=1, processes=True, **LOCAL) as running,
-        pytest.raises(RuleRefused, match=r"\[E402\]"),
+        LocalCluster(n_workers=1, processes=True, **LOCAL) as cluster,
+        pytest.raises(RunRefused, match=r"\[E906\]"),
     ):
-        audit([record], rules=path, backend=DaskBackend(running.scheduler_address))
+        audit([record], backend=DaskBackend(cluster.scheduler_address))
     out, err = capfd.readouterr()
     assert "Compute Failed" in out + err
     assert "Quillfeather" not in out + err

@@ -27,12 +27,19 @@ from outcome_classifier import (
     FileRefused,
     OutputRefused,
     Record,
-    RuleRefused,
     RunRefused,
     ValueRefused,
     audit,
 )
-from outcome_classifier.auditing import Part, as_they_come, check_part, folders, stores, workers
+from outcome_classifier.auditing import (
+    Part,
+    as_they_come,
+    check_part,
+    folders,
+    running,
+    stores,
+    workers,
+)
 from outcome_classifier.auditing.parquet import from_parquet, to_parquet
 from outcome_classifier.auditing.parts import part_settings
 from outcome_classifier.model_store import Model
@@ -524,15 +531,12 @@ audit(sys.argv[1], out=sys.argv[2], part_size=2, workers=2, progress=end_a_worke
 
 
 @pytest.mark.slow
-def test_g4_what_a_worker_refuses_is_raised_here(tmp_path):
-    from test_rulebook import RULE, toml
-
-    path = tmp_path / "slow.toml"
-    path.write_text(toml({**RULE, "patterns": [r"(a|aa)+$"]}), encoding="utf-8")
-    records = [*plans(3), Record("P9", text="Gwen " + "a" * 80 + " !")]
-    with pytest.raises(RuleRefused, match=r"\[E402\]"):
-        audit(records, rules=path, workers=2, out=tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+def test_what_a_worker_refuses_is_raised_here(tmp_path, monkeypatch):
+    other = replace(part_settings(load_rulebook(), 1), model="another")
+    monkeypatch.setattr(running, "part_settings", lambda *_: other)
+    with pytest.raises(RunRefused, match=r"\[E906\]"):
+        audit(plans(3), workers=2, out=tmp_path / "out")
+    assert list(tmp_path.glob("out/parts/0*")) == []
 
 
 @pytest.mark.parametrize("name", ["library", "model"])
