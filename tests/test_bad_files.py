@@ -120,10 +120,13 @@ def test_c13_words_for_nothing_are_kept_as_text(write_csv, word):
     assert read(write_csv([HEADER, ["1", word]]))[0][0].fields["outcomes"] == (word,)
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_c14_any_line_end_is_read_and_there_are_no_phantom_rows(tmp_path, end):
+@pytest.mark.parametrize("ends", [["\n"], ["\r\n"], ["\r"], ["\r\n", "\n", "\r"]], ids=ascii)
+@pytest.mark.parametrize("blank", [None, 0, 3])
+def test_c14_any_line_end_is_read_and_there_are_no_phantom_rows(tmp_path, ends, blank):
     path = tmp_path / "plans.csv"
-    path.write_bytes(end.join(["ID,Outcomes", "1,Home", "2,Choir", "", ""]).encode())
+    lines = ["ID,Outcomes", "1,Home", "2,Choir", *[""] * (blank or 0)]
+    text = "".join(line + ends[n % len(ends)] for n, line in enumerate(lines))
+    path.write_bytes((text.rstrip("\r\n") if blank is None else text).encode())
     assert [r.record_id for r in read(path)[0]] == ["1", "2"]
 
 

@@ -154,6 +154,25 @@ def test_b7_a_lone_surrogate_becomes_the_mark_for_it():
     assert [s.text for s in result.statements] == ["Wants \ufffd to be home.", "He kicked off."]
 
 
+def test_b6_b17_what_was_left_out_or_looks_wrongly_decoded_is_counted(write_csv):
+    told = ["Home by Easter", "Home \x07by Easter", "Home \u202eby Easter", "I donâ€™t feel safe"]
+    result = audit(
+        write_csv([["ID", "Outcomes"], *([str(n), text] for n, text in enumerate(told))])
+    )
+    assert result.sources[0].notes == (
+        "1 texts look wrongly decoded; see --encoding",
+        "2 texts hold characters that cannot be shown, left out where written",
+    )
+
+
+def test_what_is_said_of_a_folder_is_not_said_of_its_last_file_alone(tmp_path):
+    (tmp_path / "a.txt").write_text("I donâ€™t feel safe.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Home by Easter.", encoding="utf-8")
+    assert audit(tmp_path).sources[-1].notes == (
+        "of all files: 1 texts look wrongly decoded; see --encoding",
+    )
+
+
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 

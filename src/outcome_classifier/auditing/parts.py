@@ -16,6 +16,7 @@ from ..cleaning import looks_wrongly_decoded
 from ..datatypes import Record, Value
 from ..errors import workers_differ
 from ..readlog import ReadLog
+from ..reporting import without_unseen
 from ..results import FindingRow, PrincipleRow, StatementRow
 from ..rulebook import Rulebook
 from .checker import check_records
@@ -52,7 +53,8 @@ class Part:
 class PartFacts(Value):
     """What is counted in a part; ``wrongly_decoded`` are texts that look so.
 
-    ``stopped`` counts the records on which a rule took too long, by its code.
+    ``unseen`` are texts with characters that nothing written shows; ``stopped`` counts the records
+    on which a rule took too long, by its code.
     """
 
     key: str
@@ -60,6 +62,7 @@ class PartFacts(Value):
     records: int
     statements: int
     wrongly_decoded: int
+    unseen: int
     stopped: dict[str, int]
 
 
@@ -145,14 +148,14 @@ def check_part(part: Part, settings: PartSettings) -> PartTables:
         rows["statements"] += statement_rows(record, report)
         rows["findings"] += finding_rows(record, report)
         rows["principles"] += principle_rows(record, report)
+    texts = [text for record in part.records for _, _, text, _ in record.items()]
     facts = PartFacts(
         key=part.key,
         rows=part.rows,
         records=len(part.records),
         statements=len(rows["statements"]),
-        wrongly_decoded=sum(
-            looks_wrongly_decoded(text) for r in part.records for _, _, text, _ in r.items()
-        ),
+        wrongly_decoded=sum(map(looks_wrongly_decoded, texts)),
+        unseen=sum(without_unseen(text) != text for text in texts),
         stopped=dict(Counter(code for report in reports for code in report.stopped)),
     )
     files = {name: to_parquet(rows[name], kind, facts.to_dict()) for name, kind in TABLES.items()}

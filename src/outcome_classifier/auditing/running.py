@@ -52,6 +52,7 @@ class Progress(Value):
     records: int = 0
     statements: int = 0
     wrongly_decoded: int = 0
+    unseen: int = 0
     share: float | None = None
 
     def with_part(self, facts: PartFacts, expected: int | None, reused: bool) -> Progress:
@@ -64,6 +65,7 @@ class Progress(Value):
             records=self.records + facts.records,
             statements=self.statements + facts.statements,
             wrongly_decoded=self.wrongly_decoded + facts.wrongly_decoded,
+            unseen=self.unseen + facts.unseen,
             share=min(1.0, rows / expected) if expected else None,
         )
 
@@ -102,10 +104,8 @@ def run_audit(
         done, stopped = _carry_out(
             cut(records, log, part_size), log, partial(hand_out, settings), store, progress
         )
-    for code, times in sorted(stopped.items()):
-        log.note(f"Rule {code} took too long on {times} records and was left out there")
-    if done.wrongly_decoded:
-        log.note(f"{done.wrongly_decoded} texts look wrongly decoded; see --encoding")
+    for note in _noticed(done, stopped):
+        log.note(f"of all files: {note}" if log.many else note)
     classifier = classifier_with(settings.threads)
     principles = sorted(rulebook.principles.items())
     return Audit(
@@ -165,6 +165,16 @@ def _carry_out(
         store.close()
         raise
     return done, stopped
+
+
+def _noticed(done: Progress, stopped: Mapping[str, int]) -> Iterator[str]:
+    """What is worth knowing of the texts of an audit."""
+    for code, times in sorted(stopped.items()):
+        yield f"Rule {code} took too long on {times} records and was left out there"
+    if done.wrongly_decoded:
+        yield f"{done.wrongly_decoded} texts look wrongly decoded; see --encoding"
+    if done.unseen:
+        yield f"{done.unseen} texts hold characters that cannot be shown, left out where written"
 
 
 def _backend(workers: int | None, backend: Backend | None) -> Backend:

@@ -12,7 +12,7 @@ from .comparison import cells, render_comparison
 from .files import whole_file, write_whole
 from .people import without_words, without_workers
 from .summary import Summary, summarise
-from .tables import table, write_csv, write_json, write_jsonl, write_parquet
+from .tables import table, without_unseen, write_csv, write_json, write_jsonl, write_parquet
 from .workbook import write_workbook
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "compare_files",
     "folder_files",
     "summarise",
+    "without_unseen",
     "write",
     "write_comparison",
     "write_folder",
