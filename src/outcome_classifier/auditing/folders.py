@@ -84,7 +84,7 @@ class PartFolder:
             _clear(self.folder, keep_parts=self._kept)
             self._write_manifest({})
         except OSError as error:
-            raise _refused(self.folder, error) from error
+            raise output_failed(str(self.folder), error) from error
 
     def _write_manifest(self, more: Mapping[str, Any]) -> None:
         text = json.dumps({**self._about, **more}, indent=1, ensure_ascii=True)
@@ -124,7 +124,7 @@ class PartFolder:
                 shutil.rmtree(temporary, ignore_errors=True)
                 raise
         except OSError as error:
-            raise _refused(self.folder, error) from error
+            raise output_failed(str(self.folder), error) from error
 
     def finish(self, count: int) -> None:
         """Write into the manifest how many parts there are; refuse parts of a longer source."""
@@ -134,7 +134,7 @@ class PartFolder:
         try:
             self._write_manifest({"parts": count})
         except OSError as error:
-            raise _refused(self.folder, error) from error
+            raise output_failed(str(self.folder), error) from error
 
     def rows(self, number: int, table: str, kind: type[Row]) -> Iterator[Row]:
         """Yield the rows of one table of one part."""
@@ -164,7 +164,7 @@ def _names(folder: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise output_failed(str(folder), error) from error
 
 
 def _clear(folder: Path, *, keep_parts: bool) -> None:
@@ -194,7 +194,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _refused(folder: Path, error: OSError) -> Exception:
-    return output_failed(str(folder), error.strerror or type(error).__name__)

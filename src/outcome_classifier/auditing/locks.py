@@ -37,7 +37,7 @@ def output_locked(folder: Path) -> Iterator[None]:
     except Timeout as error:
         raise folder_in_use(str(folder)) from error
     except OSError as error:
-        raise output_failed(str(folder), error.strerror or type(error).__name__) from error
+        raise output_failed(str(folder), error) from error
     try:
         yield
     finally:

@@ -224,5 +224,5 @@ def _about(source: Any, settings: PartSettings, read_by: Mapping[str, Any]) -> d
         try:
             about["input"] = {"name": path.name, "sha256": fingerprint(path)}
         except OSError as error:
-            raise file_unreadable(path.name, error.strerror or type(error).__name__) from error
+            raise file_unreadable(path.name, error) from error
     return about

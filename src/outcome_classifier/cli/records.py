@@ -71,6 +71,7 @@ def check(
 
     if fail_on is not None and fail_on not in _SEVERITIES:
         raise errors.setting_out_of_range("--fail-on", "info, advice or gap")
+    failing = _SEVERITIES[_SEVERITIES.index(fail_on) :] if fail_on else ()
     checker = RecordChecker(disable=disable or (), rules=rules, jurisdiction=jurisdiction)
     log = ReadLog()
     records = read_records(
@@ -86,13 +87,7 @@ def check(
     reports = []
     for record in records:
         report = checker.check(record)
-        failed |= (
-            any(
-                _SEVERITIES.index(f.severity) >= _SEVERITIES.index(fail_on) for f in report.findings
-            )
-            if fail_on
-            else False
-        )
+        failed |= any(finding.severity in failing for finding in report.findings)
         for code in report.stopped:
             typer.echo(f"{code} took too long on a record and was left out there", err=True)
         if format is Format.table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
@@ -167,7 +168,7 @@ class _Objects:
         data = {"id": f"{unit} {number}", **data, "source": self._source.name, "rows": {}}
         record = Record.from_dict(data)
         rows = {name: (number,) * len(items) for name, items in record.fields.items()}
-        return Record.from_dict({**record.to_dict(), "rows": {**rows, "text": (number,)}})
+        return replace(record, rows={**rows, "text": (number,)})
 
     def _mapped(self, item: Mapping[str, Any], number: int) -> dict[str, Any]:
         """What stands at the paths of the map; ids and groups by their own names too."""

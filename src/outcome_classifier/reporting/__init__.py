@@ -10,6 +10,7 @@ from ..results import Audit
 from .compare import Change, Comparison, compare_files
 from .comparison import cells, render_comparison
 from .files import whole_file, write_whole
+from .html import render_page
 from .people import without_words, without_workers
 from .summary import Summary, summarise
 from .tables import table, without_unseen, write_csv, write_json, write_jsonl, write_parquet
@@ -80,8 +81,6 @@ def _told(audit: Audit, words: bool) -> tuple[Audit, Summary]:
 
 
 def _write(audit: Audit, summary: Summary, path: Path, name: str, force: bool, words: bool) -> Path:
-    from .html import render_page
-
     suffix = path.suffix.lower()
     with whole_file(path, force=force) as file:
         if suffix == ".html":
