@@ -1,4 +1,4 @@
-"""Makes the files that tests read: Word documents, PDFs, archives, all tiny and by hand."""
+"""Makes the files that tests read: documents, workbooks, archives, rules, all tiny and by hand."""
 
 from __future__ import annotations
 
@@ -70,6 +70,38 @@ def rewritten(path: Path, parts: dict[str, str | bytes]) -> Path:
         for name, content in {**members, **parts}.items():
             archive.writestr(name, content)
     return path
+
+
+#: A rule of an organisation of its own, whole.
+RULE = {
+    "code": "LOC001",
+    "name": "local-word",
+    "title": "A local word",
+    "principle": 4,
+    "source": "Our style guide, page 2",
+    "why": "Nobody outside knows it.",
+    "check": "phrase",
+    "severity": "advice",
+    "tier": 1,
+    "message": "A local word stands here.",
+    "ask": "What would a neighbour call it?",
+    "since": "2026",
+    "patterns": [r"\bdoss list\b"],
+    "flag": [f"On the doss list, {n}" for n in range(5)],
+    "pass": [f"On the list, {n}" for n in range(10)],
+}
+
+
+def toml(rule: dict) -> str:
+    """Return a rule as the text of a rule file."""
+    lines = ["[[rule]]"]
+    for key, value in rule.items():
+        if isinstance(value, list):
+            quoted = ", ".join(f"'{v}'" for v in value)
+            lines.append(f"{key} = [{quoted}]")
+        else:
+            lines.append(f"{key} = {value!r}")
+    return "\n".join(lines) + "\n"
 
 
 def pdf(

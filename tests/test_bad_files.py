@@ -5,21 +5,10 @@ from __future__ import annotations
 import pytest
 
 from outcome_classifier import FileRefused, read_records
-from outcome_classifier.readlog import ReadLog
+from readings import read, refused
 
 HEADER = ["ID", "What matters to me"]
 ROW = ["007", "I don’t want to be alone"]
-
-
-def read(path, **options):
-    log = ReadLog()
-    return list(read_records(path, log=log, **options)), log
-
-
-def refused(path, **options) -> str:
-    with pytest.raises(FileRefused) as caught:
-        list(read_records(path, **options))
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ import xlsxwriter
 
 from conftest import ROOT
 from making import ods, rewritten
-from outcome_classifier import FileRefused, read_records
+from outcome_classifier import read_records
 from outcome_classifier.reading import apart
-from outcome_classifier.readlog import ReadLog
+from readings import read, refused
 
 #: A workbook of Excel 97: ID 007, Outcomes "Home by Easter".
 XLS = zlib.decompress(
@@ -39,17 +39,6 @@ XLS = zlib.decompress(
 GOOD = (ROOT / "examples" / "care_plans.xlsx").read_bytes()
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
-
-
-def read(path, **options):
-    log = ReadLog()
-    return list(read_records(path, log=log, **options)), log
-
-
-def refused(path, **options) -> str:
-    with pytest.raises(FileRefused) as caught:
-        list(read_records(path, **options))
-    return str(caught.value)
 
 
 @pytest.fixture

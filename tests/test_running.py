@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from making import ods
+from making import RULE, ods, toml
 from outcome_classifier import (
     Audit,
     FileRefused,
@@ -691,8 +691,6 @@ def test_f10_ctrl_c_in_a_terminal_ends_the_workers_without_a_traceback(write_csv
 
 
 def test_a_rule_that_takes_too_long_is_left_out_there_and_counted(tmp_path):
-    from test_rulebook import RULE, toml
-
     path = tmp_path / "slow.toml"
     path.write_text(toml({**RULE, "patterns": [r"(a|aa)+$"]}), encoding="utf-8")
     slow = {"id": "1", "text": "a" * 80 + " !"}
