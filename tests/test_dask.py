@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import pytest
 
+from audits import PLANS_HEADER, plans, tables
 from conftest import CANARY
 from outcome_classifier import ExtraMissing, Record, RunRefused, audit
 from outcome_classifier.auditing import running
 from outcome_classifier.auditing.parts import part_settings
 from outcome_classifier.integrations.dask import DaskBackend
 from outcome_classifier.rulebook import load_rulebook
-from test_running import HEADER, plans, tables
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 LOCAL = {"host": "127.0.0.1", "dashboard_address": None, "threads_per_worker": 1}
@@ -80,7 +80,7 @@ def test_g9_what_a_worker_refuses_is_raised_here_and_no_log_has_its_text(monkeyp
 
 
 def test_the_command_hands_parts_to_a_cluster(cluster, cli, write_csv, tmp_path):
-    path = write_csv([HEADER, ["P1", "Home by Easter", "He kicked off.", "North"]])
+    path = write_csv([PLANS_HEADER, ["P1", "Home by Easter", "He kicked off.", "North"]])
     out = tmp_path / "out"
     code, shown, _ = cli("audit", str(path), "--out", str(out), "--dask", cluster.scheduler_address)
     assert (code, (out / "report.html").exists()) == (0, True)

@@ -11,7 +11,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -21,9 +20,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audits import PLANS_HEADER, plans, tables
 from making import RULE, ods, toml
 from outcome_classifier import (
-    Audit,
     FileRefused,
     OutputRefused,
     Record,
@@ -47,29 +46,6 @@ from outcome_classifier.results import Finding, FindingRow, StatementRow
 from outcome_classifier.rulebook import load_rulebook
 
 pytestmark = pytest.mark.model
-HOPES = ("Home by Easter", "Day centre twice a week", "N/A", "Back in the choir")
-HEADER = ["ID", "Outcomes", "Notes", "Team"]
-
-
-def plans(count: int = 12) -> list[Record]:
-    return [
-        Record(
-            f"P{n}",
-            fields={"outcomes": (f"{HOPES[n % 4]} {n}",), "notes": ("He kicked off at tea.",)},
-            team="North",
-        )
-        for n in range(count)
-    ]
-
-
-def tables(result: Audit) -> list[list[object]]:
-    return [list(rows) for rows in (result.statements, result.findings, result.principles)]
-
-
-@pytest.fixture
-def plans_csv(write_csv) -> Path:
-    rows = [[r.record_id, r.fields["outcomes"][0], r.fields["notes"][0], r.team] for r in plans()]
-    return write_csv([HEADER, *rows])
 
 
 @pytest.fixture
@@ -144,7 +120,7 @@ def test_a_repeated_statement_is_encoded_once(monkeypatch):
 
 
 def test_an_empty_source_gives_an_empty_audit(write_csv, tmp_path):
-    result = audit(write_csv([HEADER]), out=tmp_path / "out")
+    result = audit(write_csv([PLANS_HEADER]), out=tmp_path / "out")
     assert tables(result) == [[], [], []]
     assert result.records == 0
 
@@ -420,102 +396,6 @@ def test_f8_an_output_folder_that_cannot_be_made_is_one_sentence(plans_csv, tmp_
         audit(plans_csv, out=tmp_path / "file")
 
 
-WAITING = """
-import sys, time
-from pathlib import Path
-from outcome_classifier import audit
-folder = Path(sys.argv[2])
-def wait(progress):
-    if progress.parts == 2:
-        (folder / "begun").touch()
-        while not (folder / "go on").exists():
-            time.sleep(0.02)
-audit(sys.argv[1], out=folder / "out", part_size=3, progress=wait)
-"""
-
-
-@pytest.fixture
-def waiting(plans_csv, tmp_path):
-    """Another process half way through an audit into ``out``, until there is a file ``go on``."""
-    other = subprocess.Popen([sys.executable, "-c", WAITING, plans_csv, tmp_path])
-    while not (tmp_path / "begun").exists():
-        assert other.poll() is None
-        time.sleep(0.02)
-    yield other
-    other.kill()
-    other.wait()
-
-
-@pytest.mark.parametrize("options", [{}, {"resume": True}, {"force": True}], ids=str)
-def test_a_folder_that_another_audit_writes_is_refused_and_left_alone(
-    waiting, plans_csv, tmp_path, options, cli
-):
-    out = tmp_path / "out"
-    with pytest.raises(
-        RunRefused, match=r"\[E908\] .*out is being written by another audit\. Wait"
-    ):
-        audit(plans_csv, out=out, part_size=3, **options)
-    code, said, err = cli("audit", str(plans_csv), "--out", str(out), "--no-text")
-    assert (code, said) == (3, "")
-    assert err.startswith("[E908]")
-    assert len(list((out / "parts").glob("0*"))) == 2
-    (tmp_path / "go on").touch()
-    assert waiting.wait() == 0
-    assert [p.name for p in out.iterdir()] == ["parts"]
-    resumed = audit(plans_csv, out=out, part_size=3, resume=True)
-    assert tables(resumed) == tables(audit(plans_csv))
-
-
-def test_a_lock_that_a_killed_audit_left_behind_keeps_nobody_out(waiting, plans_csv, tmp_path):
-    waiting.kill()
-    waiting.wait()
-    assert (tmp_path / "out" / ".audit.lock").exists()
-    resumed = audit(plans_csv, out=tmp_path / "out", part_size=3, resume=True)
-    assert tables(resumed) == tables(audit(plans_csv))
-    assert [p.name for p in (tmp_path / "out").iterdir()] == ["parts"]
-
-
-def test_a_thread_beside_is_kept_out_of_the_folder_too(plans_csv, tmp_path):
-    refused: list[Exception] = []
-
-    def beside(progress):
-        if progress.parts == 1:
-            thread = threading.Thread(target=again)
-            thread.start()
-            thread.join()
-
-    def again():
-        with pytest.raises(RunRefused, match="E908") as caught:
-            audit(plans_csv, out=tmp_path / "out", force=True)
-        refused.append(caught.value)
-
-    result = audit(plans_csv, out=tmp_path / "out", part_size=3, progress=beside)
-    assert len(refused) == 1
-    assert tables(result) == tables(audit(plans_csv))
-
-
-def test_the_report_is_written_while_the_folder_is_locked(cli, plans_csv, tmp_path, monkeypatch):
-    from outcome_classifier import reporting
-
-    write, refused = reporting.write_folder, []
-
-    def beside(*arguments, **options):
-        thread = threading.Thread(target=again)
-        thread.start()
-        thread.join()
-        return write(*arguments, **options)
-
-    def again():
-        with pytest.raises(RunRefused, match="E908") as caught:
-            audit(plans_csv, out=tmp_path / "out", force=True)
-        refused.append(caught.value)
-
-    monkeypatch.setattr(reporting, "write_folder", beside)
-    assert cli("audit", str(plans_csv), "--out", str(tmp_path / "out"))[0] == 0
-    assert len(refused) == 1
-    assert not (tmp_path / "out" / ".audit.lock").exists()
-
-
 def test_g9_a_part_shows_no_text_when_it_is_printed():
     settings = part_settings(load_rulebook(), None)
     part = Part(0, tuple(plans()), 12, "")
@@ -672,7 +552,9 @@ def test_f10_ctrl_c_says_how_to_go_on_and_is_code_130(cli, plans_csv, tmp_path, 
 
 @pytest.mark.slow
 def test_f10_ctrl_c_in_a_terminal_ends_the_workers_without_a_traceback(write_csv, tmp_path):
-    path = write_csv([HEADER, *([f"P{n}", f"Home by week {n}", "", ""] for n in range(20_000))])
+    path = write_csv(
+        [PLANS_HEADER, *([f"P{n}", f"Home by week {n}", "", ""] for n in range(20_000))]
+    )
     command = [sys.executable, "-m", "outcome_classifier.cli", "audit", path, "--out"]
     run = subprocess.Popen(
         [*command, tmp_path / "out", "--workers", "2"],

@@ -117,7 +117,8 @@ def audit(
     progress
         Called after each part with an `auditing.Progress`.
     part_size
-        Statements in a part, about; a record is never divided.
+        Statements in a part, about: what is lost at most, in each worker, when a run is ended. A
+        record is never divided.
     columns, reading
         As in `read_records`.
     disable, rules, jurisdiction

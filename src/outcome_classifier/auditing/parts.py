@@ -29,8 +29,6 @@ TABLES: Mapping[str, type[Value]] = {
     "findings": FindingRow,
     "principles": PrincipleRow,
 }
-#: Statements in a part, about: what is lost at most, in each worker, when a run is ended.
-PART_SIZE = 2_000
 _CHARACTERS = 120
 _LOADING = Lock()
 

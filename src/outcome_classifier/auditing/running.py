@@ -20,7 +20,6 @@ from .checker import as_record, rules_in_force
 from .folders import PartFolder
 from .locks import output_locked
 from .parts import (
-    PART_SIZE,
     Part,
     PartFacts,
     PartSettings,
@@ -73,17 +72,17 @@ class Progress(Value):
 def run_audit(
     source: Source,
     *,
-    out: str | Path | None = None,
-    workers: int | None = None,
-    resume: bool = False,
-    force: bool = False,
-    backend: Backend | None = None,
-    progress: Callable[[Progress], None] | None = None,
-    part_size: int = PART_SIZE,
-    columns: Given | None = None,
-    disable: Sequence[str] = (),
-    rules: str | Path | None = None,
-    jurisdiction: str = "Wales",
+    out: str | Path | None,
+    workers: int | None,
+    resume: bool,
+    force: bool,
+    backend: Backend | None,
+    progress: Callable[[Progress], None] | None,
+    part_size: int,
+    columns: Given | None,
+    disable: Sequence[str],
+    rules: str | Path | None,
+    jurisdiction: str,
     **reading: Any,
 ) -> Audit:
     """Audit a source. See `outcome_classifier.audit`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -65,7 +66,8 @@ def _bounded(memory: int) -> None:
         return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    with suppress(OSError, ValueError):  # not every system lets a process be bounded
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _main(path: str, wanted: str, most_cells: str, memory: str) -> None:
