@@ -1,14 +1,16 @@
-"""Audits built by hand: no model is asked, every number is known."""
+"""Audits built by hand, where no model is asked and every number is known; records to audit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from outcome_classifier import Audit, Finding, Kind, Place, SourceRead, Verdict
+from outcome_classifier import Audit, Finding, Kind, Place, Record, SourceRead, Verdict
 from outcome_classifier.results import FindingRow, PrincipleRow, StatementRow
 from outcome_classifier.shipped import MODEL_VERSION
 
+HOPES = ("Home by Easter", "Day centre twice a week", "N/A", "Back in the choir")
+PLANS_HEADER = ["ID", "Outcomes", "Notes", "Team"]
 TITLES = {number: f"Principle number {number}" for number in range(1, 13)}
 
 
@@ -104,3 +106,20 @@ def audit_of(
 def many(count: int, *, first: int = 1, **more: Any) -> list[StatementRow]:
     """One statement in each of so many records."""
     return [said(record=str(number), **more) for number in range(first, first + count)]
+
+
+def plans(count: int = 12) -> list[Record]:
+    """So many records with a hope (or none) and a note."""
+    return [
+        Record(
+            f"P{n}",
+            fields={"outcomes": (f"{HOPES[n % 4]} {n}",), "notes": ("He kicked off at tea.",)},
+            team="North",
+        )
+        for n in range(count)
+    ]
+
+
+def tables(result: Audit) -> list[list[object]]:
+    """The rows of an audit, table by table."""
+    return [list(rows) for rows in (result.statements, result.findings, result.principles)]

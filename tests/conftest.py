@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from audits import PLANS_HEADER, plans
 from outcome_classifier import OutcomeClassifier, Record
 
 ROOT = Path(__file__).parents[1]
@@ -102,6 +103,13 @@ def write_csv(tmp_path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def plans_csv(write_csv) -> Path:
+    """The twelve records of `audits.plans` as a CSV file."""
+    rows = [[r.record_id, *r.fields["outcomes"], *r.fields["notes"], r.team] for r in plans()]
+    return write_csv([PLANS_HEADER, *rows])
 
 
 @pytest.fixture

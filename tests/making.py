@@ -1,8 +1,9 @@
-"""Makes the files that tests read: Word documents, PDFs, archives, all tiny and by hand."""
+"""Makes the files that tests read: documents, workbooks, archives, rules, all tiny and by hand."""
 
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import docx
@@ -36,6 +37,31 @@ def table(*rows: list[str]) -> str:
     return f"<w:tbl>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
 
 
+_ODS = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+def ods(path: Path, *rows: Iterable[str], head: str = "", rest: str = "") -> Path:
+    """Write rows of text as an ODS workbook; XML before all of it, and after its rows."""
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    cells = ("".join(map(cell.format, row)) for row in rows)
+    lines = "".join(f"<table:table-row>{line}</table:table-row>" for line in cells)
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "content.xml",
+            f"{head}<office:document-content {_ODS}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Plans">{lines}{rest}</table:table></office:spreadsheet>'
+            "</office:body></office:document-content>",
+        )
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
+
+
 def rewritten(path: Path, parts: dict[str, str | bytes]) -> Path:
     """Replace or add members of an archive."""
     with zipfile.ZipFile(path) as archive:
@@ -44,6 +70,38 @@ def rewritten(path: Path, parts: dict[str, str | bytes]) -> Path:
         for name, content in {**members, **parts}.items():
             archive.writestr(name, content)
     return path
+
+
+#: A rule of an organisation of its own, whole.
+RULE = {
+    "code": "LOC001",
+    "name": "local-word",
+    "title": "A local word",
+    "principle": 4,
+    "source": "Our style guide, page 2",
+    "why": "Nobody outside knows it.",
+    "check": "phrase",
+    "severity": "advice",
+    "tier": 1,
+    "message": "A local word stands here.",
+    "ask": "What would a neighbour call it?",
+    "since": "2026",
+    "patterns": [r"\bdoss list\b"],
+    "flag": [f"On the doss list, {n}" for n in range(5)],
+    "pass": [f"On the list, {n}" for n in range(10)],
+}
+
+
+def toml(rule: dict) -> str:
+    """Return a rule as the text of a rule file."""
+    lines = ["[[rule]]"]
+    for key, value in rule.items():
+        if isinstance(value, list):
+            quoted = ", ".join(f"'{v}'" for v in value)
+            lines.append(f"{key} = [{quoted}]")
+        else:
+            lines.append(f"{key} = {value!r}")
+    return "\n".join(lines) + "\n"
 
 
 def pdf(

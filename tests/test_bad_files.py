@@ -5,21 +5,10 @@ from __future__ import annotations
 import pytest
 
 from outcome_classifier import FileRefused, read_records
-from outcome_classifier.readlog import ReadLog
+from readings import read, refused
 
 HEADER = ["ID", "What matters to me"]
 ROW = ["007", "I don’t want to be alone"]
-
-
-def read(path, **options):
-    log = ReadLog()
-    return list(read_records(path, log=log, **options)), log
-
-
-def refused(path, **options) -> str:
-    with pytest.raises(FileRefused) as caught:
-        list(read_records(path, **options))
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -120,10 +109,13 @@ def test_c13_words_for_nothing_are_kept_as_text(write_csv, word):
     assert read(write_csv([HEADER, ["1", word]]))[0][0].fields["outcomes"] == (word,)
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_c14_any_line_end_is_read_and_there_are_no_phantom_rows(tmp_path, end):
+@pytest.mark.parametrize("ends", [["\n"], ["\r\n"], ["\r"], ["\r\n", "\n", "\r"]], ids=ascii)
+@pytest.mark.parametrize("blank", [None, 0, 3])
+def test_c14_any_line_end_is_read_and_there_are_no_phantom_rows(tmp_path, ends, blank):
     path = tmp_path / "plans.csv"
-    path.write_bytes(end.join(["ID,Outcomes", "1,Home", "2,Choir", "", ""]).encode())
+    lines = ["ID,Outcomes", "1,Home", "2,Choir", *[""] * (blank or 0)]
+    text = "".join(line + ends[n % len(ends)] for n, line in enumerate(lines))
+    path.write_bytes((text.rstrip("\r\n") if blank is None else text).encode())
     assert [r.record_id for r in read(path)[0]] == ["1", "2"]
 
 

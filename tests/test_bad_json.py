@@ -9,7 +9,7 @@ import pytest
 
 from conftest import CANARY
 from outcome_classifier import FileRefused, read_records
-from outcome_classifier.readlog import ReadLog
+from readings import read, refused
 
 
 @pytest.fixture
@@ -22,19 +22,6 @@ def put(tmp_path):
         return tmp_path / name
 
     return write
-
-
-def read(path, **options):
-    log = ReadLog()
-    records = list(read_records(path, log=log, **options))
-    return records, log
-
-
-def refused(path, **options) -> str:
-    with pytest.raises(FileRefused) as caught:
-        list(read_records(path, **options))
-    assert CANARY not in f"{caught.value} {caught.value.__cause__!r}"
-    return str(caught.value)
 
 
 # JSON

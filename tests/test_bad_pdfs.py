@@ -10,23 +10,10 @@ import pytest
 
 from conftest import CANARY
 from making import pdf
-from outcome_classifier import FileRefused, read_records
-from outcome_classifier.readlog import ReadLog
+from outcome_classifier import FileRefused
+from readings import read_one, refused
 
 GOAL = "I want to bake for the chapel tea again."
-
-
-def read(path, **options):
-    log = ReadLog()
-    records = list(read_records(path, log=log, **options))
-    assert len(records) == 1
-    return records[0], log
-
-
-def refused(path) -> str:
-    with pytest.raises(FileRefused) as caught:
-        list(read_records(path))
-    return str(caught.value)
 
 
 def test_e4_a_scan_has_no_text_layer_and_says_so(tmp_path):
@@ -35,7 +22,9 @@ def test_e4_a_scan_has_no_text_layer_and_says_so(tmp_path):
 
 
 def test_e4_a_page_that_is_a_picture_is_named(tmp_path):
-    _, log = read(pdf(tmp_path / "plan.pdf", ["Outcomes", GOAL], [], ["Needs", "x"], picture=True))
+    _, log = read_one(
+        pdf(tmp_path / "plan.pdf", ["Outcomes", GOAL], [], ["Needs", "x"], picture=True)
+    )
     assert [(u.row, u.column, u.reason) for u in log.unread] == [(2, "page", "unreadable")]
     assert "pages that are pictures without a text layer, not read: 1" in log.sources[0].notes
 
@@ -51,7 +40,7 @@ def test_e5_a_pdf_that_only_its_owner_may_change_is_read(tmp_path):
     writer = pypdf.PdfWriter(clone_from=pdf(tmp_path / "open.pdf", [GOAL]))
     writer.encrypt("", "owner", algorithm="RC4-128")
     writer.write(tmp_path / "plan.pdf")
-    assert read(tmp_path / "plan.pdf")[0].text == GOAL
+    assert read_one(tmp_path / "plan.pdf")[0].text == GOAL
 
 
 @pytest.mark.parametrize(
@@ -76,7 +65,7 @@ def test_e5_a_truncated_pdf_is_one_sentence_and_logs_nothing(tmp_path, caplog):
     for length in range(40, len(good), 150):
         (tmp_path / "plan.pdf").write_bytes(good[:length])
         try:
-            read(tmp_path / "plan.pdf")
+            read_one(tmp_path / "plan.pdf")
         except FileRefused as error:
             refusals.append(error)
     assert len(refusals) > 2
@@ -96,7 +85,7 @@ def test_e6_words_cut_at_a_line_s_end_are_whole_and_lines_go_on(tmp_path):
         "Home by Easter, and with the",
         "Thomas twins.",
     ]
-    record, _ = read(pdf(tmp_path / "plan.pdf", lines))
+    record, _ = read_one(pdf(tmp_path / "plan.pdf", lines))
     assert record.fields["outcomes"] == (
         "I want to be well enough to go to the swimming baths, and to see my great-granddaughter "
         "there, on a Saturday, with the Thomas twins.",
@@ -111,7 +100,7 @@ def test_e6_headers_and_footers_of_pages_are_left_out_and_counted(tmp_path):
          f"Page {n} of 3"]
         for n, place in enumerate(places, 1)
     ]  # fmt: skip
-    record, log = read(pdf(tmp_path / "plan.pdf", *pages))
+    record, log = read_one(pdf(tmp_path / "plan.pdf", *pages))
     assert "lines repeated at the edges of pages, left out: 6" in log.sources[0].notes
     assert record.fields["needs"].count("No change.") == 3
 
@@ -122,7 +111,7 @@ def test_e6_what_is_filled_in_form_fields_is_read(tmp_path):
         f"<< /FT /Tx /T (form1[0].Completed_by[0]) /V ({CANARY}) >>",
     )
     form = "/AcroForm << /Fields [6 0 R 7 0 R] >>"
-    record, log = read(pdf(tmp_path / "plan.pdf", ["My plan"], extra=form, more=fields))
+    record, log = read_one(pdf(tmp_path / "plan.pdf", ["My plan"], extra=form, more=fields))
     assert record.fields["outcomes"] == ("Home by Easter",)
     assert CANARY not in str(record)
     assert log.sources[0].columns_left_out == ("Completed_by",)
@@ -130,7 +119,7 @@ def test_e6_what_is_filled_in_form_fields_is_read(tmp_path):
 
 def test_e6_actions_in_a_pdf_never_run(tmp_path):
     action = "/OpenAction << /S /Launch /F (/bin/sh) >> /AA << /WC << /S /JavaScript /JS (x) >> >>"
-    assert read(pdf(tmp_path / "plan.pdf", [GOAL], extra=action))[0].text == GOAL
+    assert read_one(pdf(tmp_path / "plan.pdf", [GOAL], extra=action))[0].text == GOAL
 
 
 def test_a_pdf_of_too_many_pages_is_refused(tmp_path):

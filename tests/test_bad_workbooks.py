@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import base64
 import datetime
+import struct
+import sys
 import time
 import zipfile
 import zlib
+from contextlib import closing
 
 import openpyxl
 import pytest
 import xlsxwriter
 
 from conftest import ROOT
-from making import rewritten
-from outcome_classifier import FileRefused, read_records
-from outcome_classifier.readlog import ReadLog
+from making import ods, rewritten
+from outcome_classifier import read_records
+from outcome_classifier.reading import apart
+from readings import read, refused
 
 #: A workbook of Excel 97: ID 007, Outcomes "Home by Easter".
 XLS = zlib.decompress(
@@ -35,17 +39,6 @@ XLS = zlib.decompress(
 GOOD = (ROOT / "examples" / "care_plans.xlsx").read_bytes()
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
-
-
-def read(path, **options):
-    log = ReadLog()
-    return list(read_records(path, log=log, **options)), log
-
-
-def refused(path, **options) -> str:
-    with pytest.raises(FileRefused) as caught:
-        list(read_records(path, **options))
-    return str(caught.value)
 
 
 @pytest.fixture
@@ -97,6 +90,105 @@ def test_d1_one_cell_in_the_far_corner_is_refused_before_it_is_loaded(tmp_path):
     sheet.write(1_048_575, 16_383, "x")
     made.close()
     assert "its used area is far too large" in refused(tmp_path / "plans.xlsx")
+
+
+FAILED = "it is damaged, or takes far too much memory"
+
+
+def old(path, *, extent=b"", cell=b""):
+    """Write the old workbook with another record of its extent, or of its last cell."""
+    content = bytearray(XLS)
+    for record, changed in ((b"\x00\x02\x0e\x00", extent), (b"\xfd\x00\x0a\x00", cell)):
+        start = content.rindex(record) + len(record)
+        content[start : start + len(changed)] = changed
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"cell": struct.pack("<HH", 0xFFFF, 0xFFFF)},
+     {"extent": struct.pack("<IIHH", 0, 0xFFFFFFFF, 0, 0xFFFF)},
+     {"extent": struct.pack("<IIHH", 9, 2, 9, 2)}],
+    ids=["cell", "extent", "turned round"],
+)  # fmt: skip
+def test_d1_an_old_workbook_that_cannot_be_loaded_ends_nothing_but_its_own_reading(
+    tmp_path, capfd, change
+):
+    old(tmp_path / "b.xls", **change)
+    old(tmp_path / "a.xls"), old(tmp_path / "c.xls")
+    assert FAILED in refused(tmp_path / "b.xls")
+    records, log = read(tmp_path)
+    assert [r.source for r in records] == ["a.xls", "c.xls"]
+    assert [(u.source, u.reason) for u in log.unread] == [("b.xls", "unreadable")]
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    ["<row r='1048576'><c t='str' r='XFD1048576'><v>x</v></c></row>",
+     '<row r="1048576"><c t="str" b=">" r="XFD1048576"><v>x</v></c></row>',
+     '<row r="4294967295"><c t="str" r="A4294967295"><v>x</v></c></row>'],
+    ids=["quotes", "mark", "beyond"],
+)  # fmt: skip
+def test_d1_a_far_corner_that_is_hidden_ends_nothing(book, cells):
+    path, part = book(HEADER, ROW), "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read(part).decode()
+    rewritten(path, {part: xml.replace("</sheetData>", f"{cells}</sheetData>")})
+    assert FAILED in refused(path)
+
+
+def test_d1_a_number_of_strings_that_is_not_true_ends_nothing(book):
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strings = f'<sst xmlns="{main}" uniqueCount="4294967295"><si><t>x</t></si></sst>'
+    path = rewritten(book(HEADER, ROW), {"xl/sharedStrings.xml": strings})
+    assert FAILED in refused(path)
+
+
+def test_d1_one_text_that_is_repeated_without_end_ends_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(apart, "_MEMORY", 512 << 20)
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
+    path = ods(tmp_path / "plans.ods", HEADER, ROW, rest=row.format("y" * 10_000))
+    assert FAILED in refused(path)
+
+
+@pytest.mark.parametrize("program", [None, "", "/bin/false", "{}/my-python"])
+def test_a_workbook_is_read_in_this_process_where_no_other_can_be_begun(
+    book, tmp_path, monkeypatch, program
+):
+    path = book(HEADER, ROW, ["8", datetime.datetime(2026, 3, 1)])
+    expected = read(path)[0]
+    (tmp_path / "my-python").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (tmp_path / "my-python").chmod(0o700)
+    monkeypatch.setattr(sys, "executable", program and program.format(tmp_path))
+    assert read(path)[0] == expected
+
+
+def test_a_workbook_that_is_left_half_read_leaves_no_process(book, monkeypatch):
+    begun = []
+    popen = apart.subprocess.Popen
+    monkeypatch.setattr(
+        apart.subprocess, "Popen", lambda *a, **k: begun.append(popen(*a, **k)) or begun[0]
+    )
+    path = book(HEADER, *([str(n), "Home"] for n in range(20_000)))
+    with closing(read_records(path)) as records:
+        next(records)
+    assert begun[0].returncode is not None
+
+
+def test_dates_times_and_cells_merged_downwards_come_as_they_stand(book):
+    def change(made):
+        made.active.merge_cells("A2:A4")
+
+    when = [datetime.datetime(2026, 3, 1, 9, 30), datetime.date(2026, 3, 1), datetime.time(9, 30)]
+    rows = [["P1" if n == 0 else None, "Home", at] for n, at in enumerate(when)]
+    path = book(["ID", "Outcomes", "Date"], *rows, ["P2", "Choir", when[1]], change=change)
+    assert [(r.record_id, r.date) for r in read(path)[0]] == [
+        ("P1", "2026-03-01T09:30:00"),
+        ("P2", "2026-03-01"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -277,41 +369,14 @@ def test_d11_rich_text_and_line_breaks_within_a_cell_are_one_text(book):
     ]
 
 
-ODS_NAMES = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
-)
-
-
-def ods(path, *rows, head="", more=None, rest=""):
-    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    cells = ("".join(map(cell.format, row)) for row in rows)
-    lines = "".join(f"<table:table-row>{line}</table:table-row>" for line in cells)
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", kind)
-        archive.writestr(
-            "content.xml",
-            f"{head}<office:document-content {ODS_NAMES}><office:body><office:spreadsheet>"
-            f'<table:table table:name="Plans">{lines}{rest}</table:table></office:spreadsheet>'
-            "</office:body></office:document-content>",
-        )
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        for name, content in (more or {}).items():
-            archive.writestr(name, content)
-    return path
-
-
 def test_d10_an_ods_workbook_is_read_and_its_macros_are_passed_over(tmp_path):
-    path = ods(
-        tmp_path / "plans.ods",
-        HEADER,
-        ROW,
-        more={"Basic/script-lc.xml": '<!DOCTYPE library:libraries PUBLIC "x" "y"><x/>'},
-        rest='<table:table-row table:number-rows-repeated="1048570"><table:table-cell '
-        'table:number-columns-repeated="16384"/></table:table-row>',
+    far = (
+        '<table:table-row table:number-rows-repeated="1048570"><table:table-cell '
+        'table:number-columns-repeated="16384"/></table:table-row>'
     )
+    macro = '<!DOCTYPE library:libraries PUBLIC "x" "y"><x/>'
+    path = ods(tmp_path / "plans.ods", HEADER, ROW, rest=far)
+    rewritten(path, {"Basic/script-lc.xml": macro})
     records, log = read(path)
     assert [(r.record_id, r.fields["outcomes"]) for r in records] == [("007", ("Home by Easter",))]
     assert log.sources[0].rows == 1

@@ -9,12 +9,13 @@ from dataclasses import replace
 
 import pytest
 
-from outcome_classifier import ExtraMissing, RunRefused, audit
-from outcome_classifier.auditing import Part
+from audits import PLANS_HEADER, plans, tables
+from conftest import CANARY
+from outcome_classifier import ExtraMissing, Record, RunRefused, audit
+from outcome_classifier.auditing import running
 from outcome_classifier.auditing.parts import part_settings
 from outcome_classifier.integrations.dask import DaskBackend
 from outcome_classifier.rulebook import load_rulebook
-from test_running import HEADER, plans, tables
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 LOCAL = {"host": "127.0.0.1", "dashboard_address": None, "threads_per_worker": 1}
@@ -62,30 +63,24 @@ def test_a_killed_worker_is_survived(cluster):
     assert tables(result) == tables(audit(plans(30)))
 
 
-def test_g9_what_a_worker_refuses_is_raised_here_and_no_log_has_its_text(tmp_path, capfd):
+def test_g9_what_a_worker_refuses_is_raised_here_and_no_log_has_its_text(monkeypatch, capfd):
     from distributed import LocalCluster
 
-    from conftest import CANARY
-    from outcome_classifier import Record
-    from test_rulebook import RULE, toml
-
-    path = tmp_path / "slow.toml"
-    path.write_text(toml({**RULE, "patterns": [r"(a|aa)+$"]}), encoding="utf-8")
-    record = Record(CANARY, text=f"{CANARY} " + "a" * 80 + " !")
-    settings = replace(part_settings(load_rulebook(path), 1), model="another")
-    with LocalCluster(n_workers=1, processes=True, **LOCAL) as running:
-        backend = DaskBackend(running.scheduler_address)
-        with audit([record], rules=path, backend=backend) as result:
-            assert "LOC001 took too long on 1 records" in result.sources[0].notes[0]
-        with pytest.raises(RunRefused, match="another version of the model"):
-            list(backend(settings, [Part(0, (record,), 1, "")]))
+    other = replace(part_settings(load_rulebook(), 1), model="another")
+    monkeypatch.setattr(running, "part_settings", lambda *_: other)
+    record = Record(CANARY, text=f"{CANARY} hopes to be home by Easter.")
+    with (
+        LocalCluster(n_workers=1, processes=True, **LOCAL) as cluster,
+        pytest.raises(RunRefused, match=r"\[E906\]"),
+    ):
+        audit([record], backend=DaskBackend(cluster.scheduler_address))
     out, err = capfd.readouterr()
     assert "Compute Failed" in out + err
     assert "Quillfeather" not in out + err
 
 
 def test_the_command_hands_parts_to_a_cluster(cluster, cli, write_csv, tmp_path):
-    path = write_csv([HEADER, ["P1", "Home by Easter", "He kicked off.", "North"]])
+    path = write_csv([PLANS_HEADER, ["P1", "Home by Easter", "He kicked off.", "North"]])
     out = tmp_path / "out"
     code, shown, _ = cli("audit", str(path), "--out", str(out), "--dask", cluster.scheduler_address)
     assert (code, (out / "report.html").exists()) == (0, True)

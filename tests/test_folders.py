@@ -11,6 +11,7 @@ from making import p, pdf, word
 from outcome_classifier import ExtraMissing, FileRefused, audit, read_records
 from outcome_classifier.reading import FORMATS, fingerprint
 from outcome_classifier.readlog import ReadLog
+from readings import read
 
 CSV = "ID,Outcomes\n1,Home\n"
 
@@ -27,12 +28,6 @@ def folder(tmp_path):
         return tmp_path / "plans"
 
     return write
-
-
-def read(path, **options):
-    log = ReadLog()
-    records = list(read_records(path, log=log, **options))
-    return records, log
 
 
 def test_a_folder_is_read_in_the_order_of_names_each_file_a_source(folder):

@@ -10,6 +10,8 @@ import time
 import pandas as pd
 import pytest
 
+from conftest import ROOT
+from making import RULE, toml
 from outcome_classifier import (
     FileRefused,
     ModelRefused,
@@ -24,16 +26,11 @@ from outcome_classifier import (
     classify,
     read_records,
 )
-from outcome_classifier.readlog import ReadLog
 from outcome_classifier.rulebook import load_rulebook
 from outcome_classifier.segmenting import clauses, split_text
+from readings import read, refused_when_damaged
 
 pytestmark = pytest.mark.model
-
-
-def read(path, **options):
-    log = ReadLog()
-    return list(read_records(path, log=log, **options)), log
 
 
 def write(tmp_path, content, name="plans.csv"):
@@ -215,17 +212,8 @@ def test_blank_lines_count_as_a_spreadsheet_counts_them(tmp_path):
 
 
 def test_a_damaged_workbook_is_one_sentence(tmp_path):
-    from conftest import ROOT
-
-    good = (ROOT / "examples" / "care_plans.xlsx").read_bytes()
-    refused = []
-    for step in range(40, len(good), len(good) // 25):
-        content = bytearray(good)
-        content[step : step + 8] = b"\x00\xff" * 4
-        try:
-            read(write(tmp_path, bytes(content), "x.xlsx"))
-        except FileRefused as error:
-            refused.append(str(error))
+    path = write(tmp_path, (ROOT / "examples" / "care_plans.xlsx").read_bytes(), "x.xlsx")
+    refused = refused_when_damaged(path, first=40, step=path.stat().st_size // 25)
     assert len(refused) > 3
     assert all("x.xlsx" in message for message in refused)
 
@@ -255,8 +243,6 @@ def test_a_rule_file_of_another_shape_says_so(tmp_path, content, expected):
      ({"patterns": [" "]}, "empty pattern"), ({"principle": 0}, "principle must be one of")],
 )  # fmt: skip
 def test_a_rule_that_cannot_work_does_not_load(tmp_path, change, expected):
-    from test_rulebook import RULE, toml
-
     path = write(tmp_path, toml({**RULE, **change}), "local.toml")
     with pytest.raises(RuleRefused, match=expected):
         load_rulebook(path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
 
 from outcome_classifier import Kind, OutcomeClassifier, classify, classify_many
 from outcome_classifier.cleaning import clean, looks_wrongly_decoded
+from outcome_classifier.shipped import shipped_model
 
 pytestmark = pytest.mark.model
 PLAIN = "I want to get back to the choir on Thursdays"
@@ -182,10 +184,77 @@ def test_b21_another_language_is_never_labelled_with_confidence(text):
 
 
 def test_b22_two_kinds_in_one_sentence_show_both_clauses():
+    # Of such a sentence as a whole the model may be unsure; its clauses it tells apart.
     text = "I want to see my sister so I need a taxi on Fridays"
     prediction = classify(text)
-    assert all(text[p.start : p.end] == p.text for p in prediction.parts)
-    assert len({p.kind for p in prediction.parts}) != 1
+    assert prediction.kind is Kind.OUTCOME or prediction.needs_review
+    assert [(text[p.start : p.end], p.kind) for p in prediction.parts] == [
+        ("I want to see my sister", Kind.OUTCOME),
+        ("so I need a taxi on Fridays", Kind.RESOURCE),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text, kind",
+    [("I do not want homecare", Kind.NEED), ("I don't want homecare", Kind.NEED),
+     ("She does not want carers in her house", Kind.NEED),
+     ("I don't want to feel alone", Kind.OUTCOME),
+     ("He does not want to lose touch with his brother", Kind.OUTCOME)],
+)  # fmt: skip
+def test_b23_a_service_refused_is_a_need_and_a_state_avoided_an_outcome(text, kind):
+    assert classify(text).kind is kind
+
+
+SAID = {
+    "I'd like to get back to chapel": (
+        "Mum said she'd like to get back to chapel",
+        '"I\'d like to get back to chapel"',
+        "Would you like to get back to chapel?",
+        "She tells us that she would like to get back to chapel",
+    ),
+    "I can't get up the stairs": (
+        "Mum says she can't get up the stairs",
+        "“I can't get up the stairs”",
+        "Why can't I get up the stairs?",
+    ),
+    "I want a stairlift": ("Dad says he wants a stairlift", "Can I have a stairlift?"),
+}
+
+
+@pytest.mark.parametrize(
+    "first_person, written", [(one, text) for one, texts in SAID.items() for text in texts]
+)
+def test_b24_a_question_a_quotation_and_reported_speech_keep_the_kind(first_person, written):
+    assert classify(written).kind is classify(first_person).kind
+
+
+WHO = (
+    "He", "She", "Mr Evans", "Mrs Evans", "Angharad", "Mohammed", "Xiuying", "Kwame", "Pádraig",
+    "At 19, he", "At 87, she", "As a Muslim, she", "As a Methodist, she", "As a deaf man, he",
+    "As a wheelchair user, she",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text, kind",
+    [("{} wants to be back at the allotment by summer", Kind.OUTCOME),
+     ("{} has trouble getting up the stairs since the fall", Kind.NEED),
+     ("{} needs a stairlift", Kind.RESOURCE),
+     ("{} will be visited by the district nurse on Tuesdays", Kind.OUTPUT)],
+)  # fmt: skip
+def test_b26_who_the_person_is_changes_no_kind(text, kind):
+    assert {p.text: p.kind for p in classify_many([text.format(who) for who in WHO])} == {
+        text.format(who): kind for who in WHO
+    }
+
+
+def test_b26_the_model_tells_how_seldom_a_swap_changes_the_kind():
+    # No model keeps every one of 5,280 pairs apart from who is meant; this one says how many.
+    metrics = json.loads((shipped_model() / "metrics.json").read_text(encoding="utf-8"))
+    assert {swap["attribute"] for swap in metrics["swaps"]} >= {
+        "gender", "name_origin", "welsh_english_name", "age", "faith", "disability",
+    }  # fmt: skip
+    assert all(swap["flips"]["value"] < 0.02 for swap in metrics["swaps"])
 
 
 def test_b25_instructions_to_software_are_ordinary_text():

@@ -8,13 +8,7 @@ import pytest
 
 from conftest import CANARY
 from outcome_classifier import FileRefused, read_records
-from outcome_classifier.readlog import ReadLog
-
-
-def read(path, **options):
-    log = ReadLog()
-    records = list(read_records(path, log=log, **options))
-    return records, log
+from readings import read, refused_when_damaged
 
 
 @pytest.fixture
@@ -95,16 +89,8 @@ def test_what_is_no_parquet_is_refused(tmp_path, content, what):
         read(tmp_path / "plans.parquet")
 
 
-def test_damage_anywhere_in_parquet_is_one_sentence(parquet, tmp_path):
-    good = parquet({"ID": [str(n) for n in range(50)], "Outcomes": ["Home"] * 50}).read_bytes()
-    messages = []
-    for step in range(4, len(good), 20):
-        content = bytearray(good)
-        content[step : step + 8] = b"\x00\xff" * 4
-        (tmp_path / "plans.parquet").write_bytes(content)
-        try:
-            read(tmp_path / "plans.parquet")
-        except FileRefused as error:
-            messages.append(str(error))
+def test_damage_anywhere_in_parquet_is_one_sentence(parquet):
+    path = parquet({"ID": [str(n) for n in range(50)], "Outcomes": ["Home"] * 50})
+    messages = refused_when_damaged(path, first=4, step=20)
     assert len(messages) > 3
     assert all("plans.parquet" in message for message in messages)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import CANARY
+from making import RULE, toml
 from outcome_classifier import OutcomeClassifierError, audit, check_record, classify_many
 
 pytestmark = pytest.mark.model
@@ -78,8 +79,6 @@ def test_g9_an_error_about_a_record_shows_no_text(record):
 
 
 def test_g9_a_rule_that_is_stopped_shows_no_text(cli, tmp_path):
-    from test_rulebook import RULE, toml
-
     path = tmp_path / "slow.toml"
     path.write_text(toml({**RULE, "patterns": [r"(a|aa)+$"]}), encoding="utf-8")
     record = tmp_path / "record.txt"

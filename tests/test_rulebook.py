@@ -4,38 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from making import RULE, toml
 from outcome_classifier import RuleRefused, ValueRefused, audit, check_record
 from outcome_classifier.rulebook import load_rulebook
 from outcome_classifier.rulebook.loading import STABLE_FROM
-
-RULE = {
-    "code": "LOC001",
-    "name": "local-word",
-    "title": "A local word",
-    "principle": 4,
-    "source": "Our style guide, page 2",
-    "why": "Nobody outside knows it.",
-    "check": "phrase",
-    "severity": "advice",
-    "tier": 1,
-    "message": "A local word stands here.",
-    "ask": "What would a neighbour call it?",
-    "since": "2026",
-    "patterns": [r"\bdoss list\b"],
-    "flag": [f"On the doss list, {n}" for n in range(5)],
-    "pass": [f"On the list, {n}" for n in range(10)],
-}
-
-
-def toml(rule: dict) -> str:
-    lines = ["[[rule]]"]
-    for key, value in rule.items():
-        if isinstance(value, list):
-            quoted = ", ".join(f"'{v}'" for v in value)
-            lines.append(f"{key} = [{quoted}]")
-        else:
-            lines.append(f"{key} = {value!r}")
-    return "\n".join(lines) + "\n"
 
 
 @pytest.fixture

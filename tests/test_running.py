@@ -15,12 +15,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audits import PLANS_HEADER, plans, tables
+from making import RULE, ods, toml
 from outcome_classifier import (
-    Audit,
     FileRefused,
     OutputRefused,
     Record,
@@ -28,39 +30,23 @@ from outcome_classifier import (
     ValueRefused,
     audit,
 )
-from outcome_classifier.auditing import Part, as_they_come, check_part, folders, stores, workers
+from outcome_classifier.auditing import (
+    Part,
+    as_they_come,
+    check_part,
+    folders,
+    running,
+    stores,
+    workers,
+)
 from outcome_classifier.auditing.parquet import from_parquet, to_parquet
 from outcome_classifier.auditing.parts import part_settings
-from outcome_classifier.auditing.workers import in_workers
 from outcome_classifier.classifier import default_classifier
 from outcome_classifier.model_store import Model
 from outcome_classifier.results import Finding, FindingRow, StatementRow
 from outcome_classifier.rulebook import load_rulebook
 
 pytestmark = pytest.mark.model
-HOPES = ("Home by Easter", "Day centre twice a week", "N/A", "Back in the choir")
-HEADER = ["ID", "Outcomes", "Notes", "Team"]
-
-
-def plans(count: int = 12) -> list[Record]:
-    return [
-        Record(
-            f"P{n}",
-            fields={"outcomes": (f"{HOPES[n % 4]} {n}",), "notes": ("He kicked off at tea.",)},
-            team="North",
-        )
-        for n in range(count)
-    ]
-
-
-def tables(result: Audit) -> list[list[object]]:
-    return [list(rows) for rows in (result.statements, result.findings, result.principles)]
-
-
-@pytest.fixture
-def plans_csv(write_csv) -> Path:
-    rows = [[r.record_id, r.fields["outcomes"][0], r.fields["notes"][0], r.team] for r in plans()]
-    return write_csv([HEADER, *rows])
 
 
 @pytest.fixture
@@ -136,7 +122,7 @@ def test_a_repeated_statement_is_encoded_once(monkeypatch):
 
 
 def test_an_empty_source_gives_an_empty_audit(write_csv, tmp_path):
-    result = audit(write_csv([HEADER]), out=tmp_path / "out")
+    result = audit(write_csv([PLANS_HEADER]), out=tmp_path / "out")
     assert tables(result) == [[], [], []]
     assert result.records == 0
 
@@ -144,6 +130,25 @@ def test_an_empty_source_gives_an_empty_audit(write_csv, tmp_path):
 def test_b7_a_lone_surrogate_becomes_the_mark_for_it():
     result = audit([Record("P1", fields={"notes": ("Wants \ud800 to be home. He kicked off.",)})])
     assert [s.text for s in result.statements] == ["Wants \ufffd to be home.", "He kicked off."]
+
+
+def test_b6_b17_what_was_left_out_or_looks_wrongly_decoded_is_counted(write_csv):
+    told = ["Home by Easter", "Home \x07by Easter", "Home \u202eby Easter", "I donâ€™t feel safe"]
+    result = audit(
+        write_csv([["ID", "Outcomes"], *([str(n), text] for n, text in enumerate(told))])
+    )
+    assert result.sources[0].notes == (
+        "1 texts look wrongly decoded; see --encoding",
+        "2 texts hold characters that cannot be shown, left out where written",
+    )
+
+
+def test_what_is_said_of_a_folder_is_not_said_of_its_last_file_alone(tmp_path):
+    (tmp_path / "a.txt").write_text("I donâ€™t feel safe.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Home by Easter.", encoding="utf-8")
+    assert audit(tmp_path).sources[-1].notes == (
+        "of all files: 1 texts look wrongly decoded; see --encoding",
+    )
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -389,7 +394,7 @@ def test_f8_a_full_disk_is_one_sentence_and_finished_parts_stay(plans_csv, tmp_p
 
 def test_f8_an_output_folder_that_cannot_be_made_is_one_sentence(plans_csv, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(OutputRefused, match="could not be written: Not a directory"):
+    with pytest.raises(OutputRefused, match="could not be written: a file of that name is there"):
         audit(plans_csv, out=tmp_path / "file")
 
 
@@ -427,10 +432,12 @@ audit(sys.argv[1], out=sys.argv[2], part_size=2, workers=2, progress=end_a_worke
 
 
 @pytest.mark.slow
-def test_g4_what_a_worker_refuses_is_raised_here():
-    settings = replace(part_settings(load_rulebook(), 1), library="another")
-    with pytest.raises(RunRefused, match="another version of the library"):
-        list(in_workers(1)(settings, [Part(0, tuple(plans(1)), 1, "")]))
+def test_what_a_worker_refuses_is_raised_here(tmp_path, monkeypatch):
+    other = replace(part_settings(load_rulebook(), 1), model="another")
+    monkeypatch.setattr(running, "part_settings", lambda *_: other)
+    with pytest.raises(RunRefused, match=r"\[E906\]"):
+        audit(plans(3), workers=2, out=tmp_path / "out")
+    assert list(tmp_path.glob("out/parts/0*")) == []
 
 
 @pytest.mark.parametrize("name", ["library", "model"])
@@ -469,6 +476,41 @@ def test_progress_counts_parts_and_tells_the_share(plans_csv, tmp_path):
     seen.clear()
     audit(plans_csv, out=tmp_path, part_size=6, resume=True, progress=seen.append)
     assert seen[-1].reused == seen[-1].parts == 4
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "ods", "parquet", "json", "jsonl"])
+def test_progress_tells_the_share_of_a_file_of_any_form(tmp_path, suffix):
+    rows = [{"ID": r.record_id, "Outcomes": r.fields["outcomes"][0]} for r in plans()]
+    path, frame, seen = tmp_path / f"plans.{suffix}", pd.DataFrame(rows), []
+    if suffix == "xlsx":
+        frame.to_excel(path, index=False)
+    elif suffix == "ods":
+        ods(path, list(frame), *frame.itertuples(index=False))
+    elif suffix.startswith("json"):
+        frame.to_json(path, orient="records", lines=suffix == "jsonl")
+    else:
+        getattr(frame, f"to_{suffix}")(path, index=False)
+    audit(path, part_size=3, progress=seen.append)
+    assert [p.share for p in seen] == pytest.approx([0.25, 0.5, 0.75, 1], abs=0.1)
+    assert seen[-1].rows == 12
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_progress_counts_lines_whatever_ends_them(tmp_path, end):
+    path, seen = tmp_path / "plans.csv", []
+    path.write_bytes(end.join(["ID,Outcomes", *(f"{n},Home {n}" for n in range(12))]).encode())
+    audit(path, part_size=3, progress=seen.append)
+    assert [p.share for p in seen] == pytest.approx([0.25, 0.5, 0.75, 1], abs=0.1)
+
+
+def test_progress_over_a_folder_counts_all_rows_and_has_no_share(tmp_path):
+    seen = []
+    for name, count in (("a.csv", 9), ("b.csv", 2), ("c.csv", 4)):
+        rows = "".join(f"{name}{n},Home {n}\n" for n in range(count))
+        (tmp_path / name).write_text(f"ID,Outcomes\n{rows}", encoding="utf-8")
+    audit(tmp_path, part_size=4, progress=seen.append)
+    assert [p.rows for p in seen] == sorted(p.rows for p in seen)
+    assert (seen[-1].rows, seen[-1].share) == (15, None)
 
 
 def test_progress_has_no_share_where_the_rows_are_not_known():
@@ -512,7 +554,9 @@ def test_f10_ctrl_c_says_how_to_go_on_and_is_code_130(cli, plans_csv, tmp_path, 
 
 @pytest.mark.slow
 def test_f10_ctrl_c_in_a_terminal_ends_the_workers_without_a_traceback(write_csv, tmp_path):
-    path = write_csv([HEADER, *([f"P{n}", f"Home by week {n}", "", ""] for n in range(20_000))])
+    path = write_csv(
+        [PLANS_HEADER, *([f"P{n}", f"Home by week {n}", "", ""] for n in range(20_000))]
+    )
     command = [sys.executable, "-m", "outcome_classifier.cli", "audit", path, "--out"]
     run = subprocess.Popen(
         [*command, tmp_path / "out", "--workers", "2"],
@@ -531,8 +575,6 @@ def test_f10_ctrl_c_in_a_terminal_ends_the_workers_without_a_traceback(write_csv
 
 
 def test_a_rule_that_takes_too_long_is_left_out_there_and_counted(tmp_path):
-    from test_rulebook import RULE, toml
-
     path = tmp_path / "slow.toml"
     path.write_text(toml({**RULE, "patterns": [r"(a|aa)+$"]}), encoding="utf-8")
     slow = {"id": "1", "text": "a" * 80 + " !"}

@@ -117,7 +117,8 @@ def audit(
     progress
         Called after each part with an `auditing.Progress`.
     part_size
-        Statements in a part, about; a record is never divided.
+        Statements in a part, about: what is lost at most, in each worker, when a run is ended. A
+        record is never divided.
     columns, reading
         As in `read_records`.
     disable, rules, jurisdiction
@@ -131,7 +132,7 @@ def audit(
         As in `check_record`; a setting is out of range.
     RunRefused
         ``out`` holds parts (without ``resume`` or ``force``), or parts of another input, model,
-        rules or settings (with ``resume``); a worker was ended.
+        rules or settings (with ``resume``); another audit is writing there; a worker was ended.
     OutputRefused
         ``out`` cannot be written.
 

@@ -38,8 +38,9 @@ class SourceRead(Value):
 class ReadLog:
     """What is being read, filled while a reader runs: sources, notes, and what was left out.
 
-    ``rows`` and ``records`` count the source begun last; ``expected`` is how many rows it has,
-    about, where that is known before it is read.
+    ``rows`` and ``records`` count the source begun last; ``expected`` is how many rows there are,
+    about, where that is known before they are read. ``many``: there are several sources, and
+    what one of them expects says nothing of the whole.
     """
 
     def __init__(self) -> None:
@@ -48,13 +49,19 @@ class ReadLog:
         self._notes: list[str] = []
         self.unread: list[Unread] = []
         self.expected: int | None = None
+        self.many = False
         self.rows = 0
         self.records = 0
+        self._taken = 0
 
     def begin(self, name: str, form: str, **facts: str) -> None:
         """Begin a source: its name without folder, its format, encoding, separator, sheet."""
         self._close()
         self._facts = {"name": name, "format": form, **facts}
+
+    def expect(self, rows: int) -> None:
+        """Keep how many rows the source has, about."""
+        self.expected = None if self.many else rows
 
     def map(self, used: Mapping[str, str], left_out: tuple[str, ...]) -> None:
         """Keep which column was used for what, and which were not used."""
@@ -84,7 +91,13 @@ class ReadLog:
                     rows=self.rows, records=self.records, notes=tuple(self._notes), **self._facts
                 )
             )
+        self._taken = self.taken
         self._facts, self._notes, self.rows, self.records = None, [], 0, 0
+
+    @property
+    def taken(self) -> int:
+        """How many rows (or records, where there are no rows) of all sources were read so far."""
+        return self._taken + max(self.rows, self.records)
 
     @property
     def sources(self) -> tuple[SourceRead, ...]:

@@ -52,7 +52,7 @@ class PartFolder:
         self, folder: Path, about: Mapping[str, Any], *, resume: bool = False, force: bool = False
     ) -> None:
         self.folder, self._begun, self._kept = folder, False, False
-        self._made: list[Path] = []
+        self._made = False
         self._about = {"format": FORMAT, **json.loads(json.dumps(about, default=str))}
         others = _names(folder)
         there = _MANIFEST in others
@@ -77,14 +77,14 @@ class PartFolder:
         if self._begun:
             return
         self._begun = True
-        self._made = [p for p in (self.folder, *self.folder.parents) if not p.exists()]
+        self._made = not self.folder.exists()
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)
             _clear(self.folder, keep_parts=self._kept)
             self._write_manifest({})
         except OSError as error:
-            raise _refused(self.folder, error) from error
+            raise output_failed(str(self.folder), error) from error
 
     def _write_manifest(self, more: Mapping[str, Any]) -> None:
         text = json.dumps({**self._about, **more}, indent=1, ensure_ascii=True)
@@ -124,7 +124,7 @@ class PartFolder:
                 shutil.rmtree(temporary, ignore_errors=True)
                 raise
         except OSError as error:
-            raise _refused(self.folder, error) from error
+            raise output_failed(str(self.folder), error) from error
 
     def finish(self, count: int) -> None:
         """Write into the manifest how many parts there are; refuse parts of a longer source."""
@@ -134,7 +134,7 @@ class PartFolder:
         try:
             self._write_manifest({"parts": count})
         except OSError as error:
-            raise _refused(self.folder, error) from error
+            raise output_failed(str(self.folder), error) from error
 
     def rows(self, number: int, table: str, kind: type[Row]) -> Iterator[Row]:
         """Yield the rows of one table of one part."""
@@ -144,12 +144,12 @@ class PartFolder:
             raise part_damaged(str(self.folder), number) from error
 
     def discard(self) -> None:
-        """Take out what this run has written, and the folders it made; found parts stay."""
+        """Take out what this run has written, and the folder if it made it; found parts stay."""
         if self._begun and not self._kept:
             _clear(self.folder, keep_parts=False)
-            with contextlib.suppress(OSError):  # one that holds something else stays
-                for made in self._made:
-                    made.rmdir()
+            if self._made:
+                with contextlib.suppress(OSError):  # one that holds something else stays
+                    self.folder.rmdir()
 
     def close(self) -> None:
         """Nothing: the files are the user's."""
@@ -164,7 +164,7 @@ def _names(folder: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise output_failed(str(folder), error) from error
 
 
 def _clear(folder: Path, *, keep_parts: bool) -> None:
@@ -194,7 +194,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _refused(folder: Path, error: OSError) -> Exception:
-    return output_failed(str(folder), error.strerror or type(error).__name__)

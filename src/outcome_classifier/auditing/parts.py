@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
@@ -16,6 +16,7 @@ from ..cleaning import looks_wrongly_decoded
 from ..datatypes import Record, Value
 from ..errors import workers_differ
 from ..readlog import ReadLog
+from ..reporting import without_unseen
 from ..results import FindingRow, PrincipleRow, StatementRow
 from ..rulebook import Rulebook
 from .answers import AnswerPlace, label
@@ -29,8 +30,6 @@ TABLES: Mapping[str, type[Value]] = {
     "findings": FindingRow,
     "principles": PrincipleRow,
 }
-#: Statements in a part, about: what is lost at most, in each worker, when a run is ended.
-PART_SIZE = 2_000
 _CHARACTERS = 120
 _LOADING = Lock()
 
@@ -53,7 +52,8 @@ class Part:
 class PartFacts(Value):
     """What is counted in a part; ``wrongly_decoded`` are texts that look so.
 
-    ``stopped`` counts the records on which a rule took too long, by its code.
+    ``unseen`` are texts with characters that nothing written shows; ``stopped`` counts the records
+    on which a rule took too long, by its code.
     """
 
     key: str
@@ -61,6 +61,7 @@ class PartFacts(Value):
     records: int
     statements: int
     wrongly_decoded: int
+    unseen: int
     stopped: dict[str, int]
 
 
@@ -121,12 +122,14 @@ def cut(records: Iterable[Record], log: ReadLog, size: int) -> Iterator[Part]:
         held.append(record)
         weight += max(1, sum(1 + len(text) // _CHARACTERS for _, _, text, _ in record.items()))
         if weight >= size:
-            read = max(log.rows, log.records)
-            yield Part(number, tuple(held), read - rows, _hashed([r.to_dict() for r in held]))
-            number, weight, rows, held = number + 1, 0, read, []
+            yield _part(number, held, log.taken - rows)
+            number, weight, rows, held = number + 1, 0, log.taken, []
     if held:
-        read = max(log.rows, log.records)
-        yield Part(number, tuple(held), read - rows, _hashed([r.to_dict() for r in held]))
+        yield _part(number, held, log.taken - rows)
+
+
+def _part(number: int, records: Sequence[Record], rows: int) -> Part:
+    return Part(number, tuple(records), rows, _hashed([record.to_dict() for record in records]))
 
 
 def check_part(part: Part, settings: PartSettings) -> PartTables:
@@ -154,14 +157,14 @@ def check_part(part: Part, settings: PartSettings) -> PartTables:
         rows["statements"] += statement_rows(record, report)
         rows["findings"] += finding_rows(record, report)
         rows["principles"] += principle_rows(record, report)
+    texts = [text for record in part.records for _, _, text, _ in record.items()]
     facts = PartFacts(
         key=part.key,
         rows=part.rows,
         records=len(part.records),
         statements=len(rows["statements"]),
-        wrongly_decoded=sum(
-            looks_wrongly_decoded(text) for r in part.records for _, _, text, _ in r.items()
-        ),
+        wrongly_decoded=sum(map(looks_wrongly_decoded, texts)),
+        unseen=sum(without_unseen(text) != text for text in texts),
         stopped=dict(Counter(code for report in reports for code in report.stopped)),
     )
     files = {name: to_parquet(rows[name], kind, facts.to_dict()) for name, kind in TABLES.items()}

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..datatypes import Record, Value
-from ..errors import (
-    FileRefused,
-    bare_record,
-    file_unreadable,
-    setting_out_of_range,
-)
+from ..errors import FileRefused, bare_record, file_unreadable, setting_out_of_range
 from ..reading import Given, fingerprint, read, read_frame
 from ..reading.folders import is_many
 from ..readlog import ReadLog
@@ -23,7 +19,16 @@ from ..results import Audit, FindingRow, PrincipleRow, StatementRow
 from .answers import answers_of_a_run
 from .checker import as_record, rules_in_force
 from .folders import PartFolder
-from .parts import PART_SIZE, Part, PartFacts, PartSettings, classifier_with, cut, part_settings
+from .locks import output_locked
+from .parts import (
+    Part,
+    PartFacts,
+    PartSettings,
+    PartTables,
+    classifier_with,
+    cut,
+    part_settings,
+)
 from .stores import PartMemory, PartRows, PartStore
 from .workers import Backend, in_this_process, in_workers
 
@@ -31,9 +36,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Source = str | Path | Iterable[Record | Mapping[str, Any]] | pd.DataFrame
-
-#: Files in which a row is a line, about.
-_BY_LINE = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Progress(Value):
     records: int = 0
     statements: int = 0
     wrongly_decoded: int = 0
+    unseen: int = 0
     share: float | None = None
 
     def with_part(self, facts: PartFacts, expected: int | None, reused: bool) -> Progress:
@@ -62,6 +65,7 @@ class Progress(Value):
             records=self.records + facts.records,
             statements=self.statements + facts.statements,
             wrongly_decoded=self.wrongly_decoded + facts.wrongly_decoded,
+            unseen=self.unseen + facts.unseen,
             share=min(1.0, rows / expected) if expected else None,
         )
 
@@ -69,17 +73,17 @@ class Progress(Value):
 def run_audit(
     source: Source,
     *,
-    out: str | Path | None = None,
-    workers: int | None = None,
-    resume: bool = False,
-    force: bool = False,
-    backend: Backend | None = None,
-    progress: Callable[[Progress], None] | None = None,
-    part_size: int = PART_SIZE,
-    columns: Given | None = None,
-    disable: Sequence[str] = (),
-    rules: str | Path | None = None,
-    jurisdiction: str = "Wales",
+    out: str | Path | None,
+    workers: int | None,
+    resume: bool,
+    force: bool,
+    backend: Backend | None,
+    progress: Callable[[Progress], None] | None,
+    part_size: int,
+    columns: Given | None,
+    disable: Sequence[str],
+    rules: str | Path | None,
+    jurisdiction: str,
     **reading: Any,
 ) -> Audit:
     """Audit a source. See `outcome_classifier.audit`."""
@@ -87,55 +91,26 @@ def run_audit(
     _whole_number("part_size", part_size)
     rulebook = rules_in_force(disable, rules, jurisdiction)
     settings = part_settings(rulebook, None if workers is None and backend is None else 1)
-    log, done = ReadLog(), Progress()
-    stopped: Counter[str] = Counter()
-    store: PartStore = PartMemory()
-    if out is not None:
-        read_by = {"columns": columns, "reading": reading, "part_size": part_size}
-        about = _about(source, settings, read_by)
-        store = PartFolder(Path(out) / "parts", about, resume=resume, force=force)
-    elif resume:
+    if out is None and resume:
         raise setting_out_of_range("resume", "used with an output folder")
-    if progress is not None:
-        log.expected = _expected(source)
-
-    def count(facts: PartFacts, *, reused: bool = False) -> None:
-        nonlocal done
-        done = done.with_part(facts, log.expected, reused)
-        stopped.update(facts.stopped)
-        if progress is not None:
-            progress(done)
-
-    def unfinished() -> Iterator[Part]:
-        for part in cut(_records(source, columns, log, reading), log, part_size):
-            facts = store.find(part)
-            if facts is None:
-                yield part
-            else:
-                count(facts, reused=True)
-
-    try:
-        with (
-            answers_of_a_run() as answers,
-            # Another machine could not see them.
-            closing(
-                hand_out(settings if backend else replace(settings, answers=answers), unfinished())
-            ) as finished,
-        ):
-            for tables in finished:
-                store.keep(tables)
-                count(tables.facts)
-        store.finish(done.parts)
-    except FileRefused:
-        store.discard()  # the same parts would never be asked for again
-        raise
-    except BaseException:
-        store.close()
-        raise
-    for code, times in sorted(stopped.items()):
-        log.note(f"Rule {code} took too long on {times} records and was left out there")
-    if done.wrongly_decoded:
-        log.note(f"{done.wrongly_decoded} texts look wrongly decoded; see --encoding")
+    log = ReadLog()
+    records = _records(source, columns, log, reading)
+    with (
+        nullcontext() if out is None else output_locked(Path(out)),
+        answers_of_a_run() as answers,
+    ):
+        store: PartStore = PartMemory()
+        if out is not None:
+            read_by = {"columns": columns, "reading": reading, "part_size": part_size}
+            about = _about(source, settings, read_by)
+            store = PartFolder(Path(out) / "parts", about, resume=resume, force=force)
+        if backend is None:  # elsewhere they could not be seen
+            settings = replace(settings, answers=answers)
+        done, stopped = _carry_out(
+            cut(records, log, part_size), log, partial(hand_out, settings), store, progress
+        )
+    for note in _noticed(done, stopped):
+        log.note(f"of all files: {note}" if log.many else note)
     classifier = classifier_with(settings.threads)
     principles = sorted(rulebook.principles.items())
     return Audit(
@@ -154,6 +129,57 @@ def run_audit(
         local=rulebook.local,
         store=store,
     )
+
+
+def _carry_out(
+    parts: Iterable[Part],
+    log: ReadLog,
+    hand_out: Callable[[Iterable[Part]], Generator[PartTables]],
+    store: PartStore,
+    progress: Callable[[Progress], None] | None,
+) -> tuple[Progress, Counter[str]]:
+    """Have the parts carried out that the store does not hold; what was counted, rules stopped."""
+    done = Progress()
+    stopped: Counter[str] = Counter()
+
+    def count(facts: PartFacts, *, reused: bool = False) -> None:
+        nonlocal done
+        done = done.with_part(facts, log.expected, reused)
+        stopped.update(facts.stopped)
+        if progress is not None:
+            progress(done)
+
+    def unfinished() -> Iterator[Part]:
+        for part in parts:
+            facts = store.find(part)
+            if facts is None:
+                yield part
+            else:
+                count(facts, reused=True)
+
+    try:
+        with closing(hand_out(unfinished())) as finished:
+            for tables in finished:
+                store.keep(tables)
+                count(tables.facts)
+        store.finish(done.parts)
+    except FileRefused:
+        store.discard()  # the same parts would never be asked for again
+        raise
+    except BaseException:
+        store.close()
+        raise
+    return done, stopped
+
+
+def _noticed(done: Progress, stopped: Mapping[str, int]) -> Iterator[str]:
+    """What is worth knowing of the texts of an audit."""
+    for code, times in sorted(stopped.items()):
+        yield f"Rule {code} took too long on {times} records and was left out there"
+    if done.wrongly_decoded:
+        yield f"{done.wrongly_decoded} texts look wrongly decoded; see --encoding"
+    if done.unseen:
+        yield f"{done.unseen} texts hold characters that cannot be shown, left out where written"
 
 
 def _backend(workers: int | None, backend: Backend | None) -> Backend:
@@ -182,6 +208,8 @@ def _records(
         if columns or reading:
             raise setting_out_of_range("columns and reading options", "used with a file or a frame")
         log.begin("records", "records passed from Python")
+        if hasattr(source, "__len__"):
+            log.expect(len(source))
         for record in source:
             log.records += 1
             yield as_record(record)
@@ -201,16 +229,5 @@ def _about(source: Any, settings: PartSettings, read_by: Mapping[str, Any]) -> d
         try:
             about["input"] = {"name": path.name, "sha256": fingerprint(path)}
         except OSError as error:
-            raise file_unreadable(path.name, error.strerror or type(error).__name__) from error
+            raise file_unreadable(path.name, error) from error
     return about
-
-
-def _expected(source: Any) -> int | None:
-    """How many rows a source has, about; None where only reading it would tell."""
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        if not path.is_file() or path.suffix.lower() not in _BY_LINE:
-            return None
-        with path.open("rb") as file:
-            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
-    return len(source) if hasattr(source, "__len__") else None

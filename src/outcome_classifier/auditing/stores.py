@@ -56,6 +56,7 @@ class PartMemory:
 
     def __init__(self) -> None:
         self._held: dict[int, PartTables] = {}
+        self._bytes = 0
         self._folder: PartFolder | None = None
         self._closed = False
         self._remove: Any = lambda: None
@@ -69,7 +70,8 @@ class PartMemory:
             self._folder.keep(tables)
             return
         self._held[tables.number] = tables
-        if sum(len(f) for t in self._held.values() for f in t.files.values()) > _MOST_IN_MEMORY:
+        self._bytes += sum(map(len, tables.files.values()))
+        if self._bytes > _MOST_IN_MEMORY:
             place = tempfile.mkdtemp(prefix="outcome-classifier-")
             self._remove = weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
             self._folder = PartFolder(Path(place), {})

@@ -138,7 +138,7 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise errors.file_missing(path.name) from error
     except OSError as error:
-        raise errors.file_unreadable(path.name, error.strerror or type(error).__name__) from error
+        raise errors.file_unreadable(path.name, error) from error
 
 
 def header_of(header: bool, rows: str | None) -> Header:

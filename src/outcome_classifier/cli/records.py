@@ -71,6 +71,7 @@ def check(
 
     if fail_on is not None and fail_on not in _SEVERITIES:
         raise errors.setting_out_of_range("--fail-on", "info, advice or gap")
+    failing = _SEVERITIES[_SEVERITIES.index(fail_on) :] if fail_on else ()
     checker = RecordChecker(disable=disable or (), rules=rules, jurisdiction=jurisdiction)
     log = ReadLog()
     records = read_records(
@@ -86,13 +87,7 @@ def check(
     reports = []
     for record in records:
         report = checker.check(record)
-        failed |= (
-            any(
-                _SEVERITIES.index(f.severity) >= _SEVERITIES.index(fail_on) for f in report.findings
-            )
-            if fail_on
-            else False
-        )
+        failed |= any(finding.severity in failing for finding in report.findings)
         for code in report.stopped:
             typer.echo(f"{code} took too long on a record and was left out there", err=True)
         if format is Format.table:
@@ -164,6 +159,7 @@ def audit(
     Example: `outcome-classifier audit examples/care_plans.xlsx --out report`
     """
     from .._audits import audit as run
+    from ..auditing import output_locked
     from ..reading import would_read
     from ..reporting import TABLE_SUFFIXES, folder_files, write_folder
     from .progress import shown_progress
@@ -185,34 +181,31 @@ def audit(
         raise errors.setting_out_of_range(
             "--resume", "used without --no-text and --pseudonymise, which keep no parts"
         )
-    try:
-        with shown_progress(file.name) as progress:
-            result = run(
-                file,
-                out=None if private else out,
-                workers=workers,
-                resume=resume,
-                force=force,
-                backend=_cluster(dask),
-                progress=progress,
-                columns=column_map(column, columns),
-                disable=disable or (),
-                rules=rules,
-                jurisdiction=jurisdiction,
-                sheet=sheet,
-                encoding=encoding,
-                header=header_of(header, header_row),
-                skip_bad_lines=skip_bad_lines,
-            )
-    except KeyboardInterrupt:
-        kept = f"What was finished is kept in {out / 'parts'}. Go on with the same command and --resume."
-        typer.echo(f"Stopped. {'Nothing is kept.' if private else kept}", err=True)
-        raise
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise errors.output_failed(str(out), error.strerror or type(error).__name__) from error
-    summary = write_folder(change(result), out, tables=table, force=force, words=not no_text)
+    with output_locked(out):
+        try:
+            with shown_progress(file.name) as progress:
+                result = run(
+                    file,
+                    out=None if private else out,
+                    workers=workers,
+                    resume=resume,
+                    force=force,
+                    backend=_cluster(dask),
+                    progress=progress,
+                    columns=column_map(column, columns),
+                    disable=disable or (),
+                    rules=rules,
+                    jurisdiction=jurisdiction,
+                    sheet=sheet,
+                    encoding=encoding,
+                    header=header_of(header, header_row),
+                    skip_bad_lines=skip_bad_lines,
+                )
+        except KeyboardInterrupt:
+            kept = f"What was finished is kept in {out / 'parts'}. Go on with the same command and --resume."
+            typer.echo(f"Stopped. {'Nothing is kept.' if private else kept}", err=True)
+            raise
+        summary = write_folder(change(result), out, tables=table, force=force, words=not no_text)
     show(*audit_tables(result, summary))
     show(f"Report: {targets[0]}")
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from ..datatypes import Kind, Prediction
+from ..datatypes import Prediction
 from ..evaluation import SCORE_NAMES, Evaluation, Score
 from ..reporting import Change, Comparison, Summary, cells
+from ..reporting.counting import KINDS
+from ..reporting.shown import SILENT
 from ..results import Audit, Finding, RecordReport
 from ..rulebook import Rule
 from ..rulebook.pages import example_words, seen_words
@@ -52,9 +54,7 @@ def report_tables(report: RecordReport) -> list[Table]:
             f"{number}. {result.title}", str(result.verdict), Text(result.reason + quote)
         )
     if silent:
-        verdicts.add_row(
-            ", ".join(silent), "cannot tell", "No occasion seen, or no text can show it."
-        )
+        verdicts.add_row(", ".join(silent), "cannot tell", SILENT)
     tables = [verdicts]
     if report.findings:
         tables.append(_findings_table(report))
@@ -108,10 +108,9 @@ def _qualities_table(report: RecordReport) -> Table:
 
 def audit_tables(audit: Audit, summary: Summary) -> list[Table]:
     """Kinds by field, verdicts by principle, what was read and what was not."""
-    columns = (*Kind, "not sure")
-    kinds = _table("Kinds by field", "field", *columns, "all", right=(*columns, "all"))
+    kinds = _table("Kinds by field", "field", *KINDS, "all", right=(*KINDS, "all"))
     for field, counts in sorted(summary.kinds.items(), key=lambda item: item[0] != "outcomes"):
-        kinds.add_row(field, *(f"{counts[k]:,}" for k in columns), f"{sum(counts.values()):,}")
+        kinds.add_row(field, *(f"{counts[k]:,}" for k in KINDS), f"{sum(counts.values()):,}")
     principles = _table(
         "Records and findings by principle",
         "principle",

@@ -69,6 +69,7 @@ from .models import (
 from .runs import (
     audit_closed,
     cluster_unreachable,
+    folder_in_use,
     part_damaged,
     parts_there,
     resume_refused,
@@ -116,6 +117,7 @@ __all__ = [
     "file_missing",
     "file_not_understood",
     "file_unreadable",
+    "folder_in_use",
     "format_unknown",
     "header_looks_like_data",
     "header_missing",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .exceptions import FileRefused
-from .values import quoted
+from .values import quoted, reason_of
 
 
 def file_missing(name: str) -> FileRefused:
@@ -85,9 +85,9 @@ def file_changed(name: str) -> FileRefused:
     return FileRefused("E211", f"{name} changed while it was being read. Run again on a copy.")
 
 
-def file_unreadable(name: str, why: str) -> FileRefused:
+def file_unreadable(name: str, why: str | OSError) -> FileRefused:
     """The system would not give the file."""
-    return FileRefused("E212", f"{name} could not be opened: {why}.")
+    return FileRefused("E212", f"{name} could not be opened: {reason_of(why)}.")
 
 
 def not_an_audit(name: str) -> FileRefused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .exceptions import ExtraMissing, ModelRefused, OutputRefused, RuleRefused, TrainingRefused
-from .values import quoted
+from .values import quoted, reason_of
 
 
 def model_not_a_folder(name: str) -> ModelRefused:
@@ -88,9 +88,9 @@ def output_exists(name: str) -> OutputRefused:
     return OutputRefused("E601", f"{name} is already there. Use --force to replace it.")
 
 
-def output_failed(name: str, why: str) -> OutputRefused:
+def output_failed(name: str, why: str | OSError) -> OutputRefused:
     """The system would not take it."""
-    return OutputRefused("E602", f"{name} could not be written: {why}.")
+    return OutputRefused("E602", f"{name} could not be written: {reason_of(why)}.")
 
 
 def output_is_input(name: str) -> OutputRefused:

@@ -15,6 +15,15 @@ def parts_there(folder: str) -> RunRefused:
     )
 
 
+def folder_in_use(folder: str) -> RunRefused:
+    """Another audit writes there at this moment."""
+    return RunRefused(
+        "E908",
+        f"{folder} is being written by another audit. Wait until it has ended, or choose another "
+        "folder.",
+    )
+
+
 def resume_refused(folder: str, differ: Sequence[str]) -> RunRefused:
     """The parts that are there belong to another audit."""
     return RunRefused(

@@ -12,6 +12,11 @@ def quoted(values: Iterable[str]) -> str:
     return ", ".join(f'"{value}"' for value in values) or "none"
 
 
+def reason_of(why: str | OSError) -> str:
+    """Return why, in the system's words where it is an error of the system, which name no file."""
+    return why if isinstance(why, str) else why.strerror or type(why).__name__
+
+
 def bare_string() -> TypeRefused:
     """One string where a list of texts belongs."""
     return TypeRefused(

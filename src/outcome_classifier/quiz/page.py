@@ -6,14 +6,12 @@ the page's own script and style sheet, by their hash.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
-from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 
 from ..reporting import write_whole
-from ..reporting.templates import template
+from ..reporting.templates import policy_hash, template
 from . import Question, load_questions
 
 
@@ -35,15 +33,11 @@ def render_quiz(questions: Sequence[Question]) -> str:
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{_hash(script)}'",
-            f"style-src '{_hash(style)}'",
+            f"script-src '{policy_hash(script)}'",
+            f"style-src '{policy_hash(style)}'",
             "base-uri 'none'",
             "form-action 'none'",
         )
     )
     page = template("page.html.j2", "quiz")
     return page.render(questions=questions, policy=policy, style=style, script=script)
-
-
-def _hash(content: str) -> str:
-    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"

@@ -75,6 +75,7 @@ def read(
     if not is_many(path):
         yield from _read_file(source, log)
         return
+    log.many = True
     files, passed = files_in(path, FORMATS)
     for name, reason in passed.items():
         log.leave_out(name, None, "", reason)
@@ -110,7 +111,7 @@ def _read_file(source: Source, log: ReadLog) -> Iterator[Record]:
     except FileRefused:
         raise
     except OSError as error:
-        raise file_unreadable(source.name, error.strerror or type(error).__name__) from error
+        raise file_unreadable(source.name, error) from error
     if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
         raise file_changed(source.name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import file_not_understood
@@ -52,8 +53,16 @@ def seems_to_be(path: Path) -> str | None:
     return what
 
 
-def find_encoding(path: Path, wanted: str | None = None) -> str:
-    """Return the encoding of a text file.
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How the bytes of a file are text, and how many lines they make."""
+
+    encoding: str
+    lines: int
+
+
+def find_decoding(path: Path, wanted: str | None = None) -> Decoding:
+    """Return the encoding of a text file, and its number of lines.
 
     The one asked for; else by its byte order mark; else UTF-8 if every byte of the file is valid;
     else Windows-1252. Bytes that are none of these are refused.
@@ -72,8 +81,9 @@ def find_encoding(path: Path, wanted: str | None = None) -> str:
     else:
         candidates = ("utf-8-sig", "cp1252")
     for encoding in candidates:
-        if _decodes(path, encoding):
-            return encoding
+        lines = _lines(path, encoding)
+        if lines is not None:
+            return Decoding(encoding, lines)
     raise file_not_understood(
         path.name,
         "its bytes are no text in UTF-8, UTF-16 or Windows-1252",
@@ -96,18 +106,23 @@ def _known_encoding(name: str, wanted: str) -> str:
     return "utf-8-sig" if found.name == "utf-8" else found.name
 
 
-def _decodes(path: Path, encoding: str) -> bool:
+def _lines(path: Path, encoding: str) -> int | None:
+    """The number of lines, whichever end they have; None where the bytes are of another encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
+    ends = returns = 0
+    last = ""
     try:
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 text = decoder.decode(block)
                 if encoding == "cp1252" and "\x00" in text:
-                    return False
+                    return None
+                ends, returns = ends + text.count("\n"), returns + text.count("\r")
+                last = text[-1:] or last
             decoder.decode(b"", final=True)
-    except (UnicodeDecodeError, UnicodeError):
-        return False
-    return True
+    except UnicodeError:
+        return None
+    return max(ends, returns) + (last not in ("\n", "\r"))
 
 
 class CleanLines:

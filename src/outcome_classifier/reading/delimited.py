@@ -11,7 +11,7 @@ from itertools import chain, islice
 from ..datatypes import Record
 from ..errors import row_broken
 from ..readlog import ReadLog
-from .decoding import CleanLines, find_encoding
+from .decoding import CleanLines, find_decoding
 from .headers import Row, first_row, sample_header
 from .source import Header, Source
 from .tables import records_of
@@ -26,13 +26,14 @@ _LIMIT = threading.Lock()
 
 def read_delimited(source: Source, log: ReadLog) -> Iterator[Record]:
     """Yield the records of a CSV, semicolon, tab or pipe separated file."""
-    found = find_encoding(source.path, source.encoding)
-    separator, told, header = _layout(source, found)
-    lines = CleanLines(source.path, found)
+    found = find_decoding(source.path, source.encoding)
+    separator, told, header = _layout(source, found.encoding)
+    lines = CleanLines(source.path, found.encoding)
     try:
         if told:
             next(iter(lines))
-        log.begin(source.name, "delimited text", encoding=found, separator=separator)
+        log.begin(source.name, "delimited text", encoding=found.encoding, separator=separator)
+        log.expect(found.lines - 1)
         rows = _delimited_rows(source, lines, separator, header, log)
         yield from records_of(source.name, rows, source.columns, header, log)
         if lines.dropped:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..datatypes import Record
 from ..errors import file_empty, file_not_understood
 from ..readlog import ReadLog
-from .decoding import CleanLines, find_encoding
+from .decoding import CleanLines, find_decoding
 from .source import Source
 
 #: A longer document is no single record.
@@ -20,15 +20,15 @@ def read_text(source: Source, log: ReadLog) -> Iterator[Record]:
         raise file_not_understood(
             source.name, "it is too long for one person's record", "Split it, one record a file."
         )
-    found = find_encoding(source.path, source.encoding)
-    lines = CleanLines(source.path, found)
+    encoding = find_decoding(source.path, source.encoding).encoding
+    lines = CleanLines(source.path, encoding)
     try:
         text = "".join(lines)
     finally:
         lines.close()
     if not text.strip():
         raise file_empty(source.name)
-    log.begin(source.name, "plain text", encoding=found)
+    log.begin(source.name, "plain text", encoding=encoding)
     log.rows, log.records = text.count("\n") + 1, 1
     if lines.dropped:
         log.note(f"{lines.dropped} NUL characters taken out")

@@ -39,6 +39,7 @@ def read_parquet(source: Source, log: ReadLog) -> Iterator[Record]:
         raise _refused(source) from None  # what is raised there may quote the file
     with file:
         log.begin(source.name, "Parquet")
+        log.expect(metadata.num_rows)
         rows = _rows(source, file, [str(name) for name in schema.names])
         yield from records_of(source.name, rows, source.columns, 1, log)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
@@ -13,7 +14,7 @@ from ..errors import ValueRefused, file_not_understood
 from ..fieldnames import field_named
 from ..readlog import ReadLog
 from .columns import PLACES, RECORDS, names_people, place_named
-from .decoding import CleanLines, find_encoding
+from .decoding import CleanLines, find_decoding
 from .fhir import is_fhir, read_resources
 from .paths import flat, parse_json, spaced, values_at, words_of
 from .source import Source
@@ -29,7 +30,7 @@ _OWN = frozenset((*_KEPT, "text", "fields", "source", "rows"))
 def read_json(source: Source, log: ReadLog) -> Iterator[Record]:
     """Yield the records of a JSON file: one object, a list of them, or a list inside."""
     _refuse_large(source)
-    encoding = find_encoding(source.path, source.encoding)
+    encoding = find_decoding(source.path, source.encoding).encoding
     lines = CleanLines(source.path, encoding)
     try:
         data = parse_json("".join(lines))
@@ -42,6 +43,7 @@ def read_json(source: Source, log: ReadLog) -> Iterator[Record]:
         return
     objects = _objects(source, data)
     log.begin(source.name, "JSON", encoding=encoding)
+    log.expect(len(objects))
     if len(objects) > 1 and all(map(_is_flat, objects)):
         names = list(dict.fromkeys(chain.from_iterable(objects)))
         rows = ((n, [item.get(name) for name in names]) for n, item in enumerate(objects, 1))
@@ -53,8 +55,8 @@ def read_json(source: Source, log: ReadLog) -> Iterator[Record]:
 
 def read_json_lines(source: Source, log: ReadLog) -> Iterator[Record]:
     """Yield one record a line; lines that are FHIR resources are joined by their subject."""
-    encoding = find_encoding(source.path, source.encoding)
-    lines = CleanLines(source.path, encoding)
+    found = find_decoding(source.path, source.encoding)
+    lines = CleanLines(source.path, found.encoding)
     try:
         numbered = ((n, line) for n, line in enumerate(lines, 1) if line.strip())
         values: Iterator[tuple[int, Any]] = ((n, _value(line)) for n, line in numbered)
@@ -62,9 +64,10 @@ def read_json_lines(source: Source, log: ReadLog) -> Iterator[Record]:
         values = chain(first, values)
         if first and is_fhir(first[0][1]):
             _refuse_large(source)
-            yield from read_resources(source, list(values), encoding, log)
+            yield from read_resources(source, list(values), found.encoding, log)
             return
-        log.begin(source.name, "JSON Lines", encoding=encoding)
+        log.begin(source.name, "JSON Lines", encoding=found.encoding)
+        log.expect(found.lines)
         yield from _Objects(source, log).records(values, "line")
     finally:
         lines.close()
@@ -165,7 +168,7 @@ class _Objects:
         data = {"id": f"{unit} {number}", **data, "source": self._source.name, "rows": {}}
         record = Record.from_dict(data)
         rows = {name: (number,) * len(items) for name, items in record.fields.items()}
-        return Record.from_dict({**record.to_dict(), "rows": {**rows, "text": (number,)}})
+        return replace(record, rows={**rows, "text": (number,)})
 
     def _mapped(self, item: Mapping[str, Any], number: int) -> dict[str, Any]:
         """What stands at the paths of the map; ids and groups by their own names too."""

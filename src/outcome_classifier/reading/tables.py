@@ -36,6 +36,7 @@ class Above(str):
 def read_frame(frame: pd.DataFrame, columns: Given | None, log: ReadLog) -> Iterator[Record]:
     """Yield the records of a DataFrame; rows are numbered as if it had a header in row 1."""
     log.begin("DataFrame", "data frame")
+    log.expect(len(frame))
     header: Row = (1, [str(name) for name in frame.columns])
     rows = chain([header], enumerate(frame.itertuples(index=False, name=None), 2))
     yield from records_of("DataFrame", rows, map_for("DataFrame", load_map(columns)), 1, log)

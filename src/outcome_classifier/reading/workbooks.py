@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ..datatypes import Record
 from ..errors import FileRefused, file_empty, file_not_understood, sheet_unclear
 from ..readlog import ReadLog
+from .apart import LoadingFailed, lines_apart
 from .archives import refuse_hostile
 from .decoding import seems_to_be
 from .extents import extent_of
@@ -15,81 +20,84 @@ from .headers import Row
 from .source import Source
 from .tables import Above, cell_text, records_of
 
-_MAX_CELLS, _MAX_MERGED = 20_000_000, 1_000_000
+_MAX_CELLS = 20_000_000
+_MOMENTS: Mapping[str, Callable[[Any], Any]] = {
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+    "timedelta": lambda seconds: timedelta(seconds=seconds),
+}
 
 
 def read_workbook(source: Source, log: ReadLog) -> Iterator[Record]:
     """Yield the records of one sheet of a workbook."""
-    import python_calamine
-
     refuse_hostile(source)
     extent = extent_of(source.path)
     if extent.cells > _MAX_CELLS:
         raise _too_large(source)
-    try:
-        with source.path.open("rb") as file:
-            book = python_calamine.CalamineWorkbook.from_filelike(file)
-            rows, sheet, others = _rows(source, book)
-    except FileRefused:
-        raise
-    except python_calamine.PasswordError as error:
+    with closing(lines_apart(source.path, source.sheet or "", _MAX_CELLS)) as lines:
+        try:
+            told = _told(source, json.loads(next(lines)))
+            log.begin(source.name, "workbook", sheet=told["sheet"])
+            log.expect(told["rows"] - 1)
+            others = [name for name in told["filled"] if name != told["sheet"]]
+            if others:
+                log.note(f"sheets not read: {', '.join(others)}")
+            if extent.errors:
+                log.note(f"cells with an error such as #REF!, read as empty: {extent.errors}")
+            if extent.unworked:
+                log.note(f"formulas stored without their value, read as empty: {extent.unworked}")
+            rows = _rows(lines, told["merged"])
+            yield from records_of(source.name, rows, source.columns, source.header, log)
+        except LoadingFailed as error:
+            raise _refused(source, "it is damaged, or takes far too much memory") from error
+
+
+def _told(source: Source, told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the workbook says of itself, if there is one sheet to read."""
+    if told.get("fault") == "password":
         raise file_not_understood(
             source.name, "it is protected with a password", "Save a copy without one."
-        ) from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        what = seems_to_be(source.path) or "it is damaged or no workbook"
-        raise file_not_understood(
-            source.name, what, "Open it and save it again as .xlsx or .csv."
-        ) from error
-    log.begin(source.name, "workbook", sheet=sheet)
-    if others:
-        log.note(f"sheets not read: {', '.join(others)}")
-    if extent.errors:
-        log.note(f"cells with an error such as #REF!, read as empty: {extent.errors}")
-    if extent.unworked:
-        log.note(f"formulas stored without their value, read as empty: {extent.unworked}")
-    yield from records_of(source.name, rows, source.columns, source.header, log)
-
-
-def _rows(source: Source, book: Any) -> tuple[Iterator[Row], str, list[str]]:
-    """The numbered rows of the sheet to read, its name, and the other sheets with data."""
-    filled = [name for name in book.sheet_names if _cells(book, name) > 0]
-    if not filled:
+        )
+    if "fault" in told:
+        raise _refused(source, seems_to_be(source.path) or "it is damaged or no workbook")
+    if not told["filled"]:
         raise file_empty(source.name)
-    name = source.sheet or (filled[0] if len(filled) == 1 else "")
-    if name not in filled:
-        raise sheet_unclear(source.name, filled)
-    if _cells(book, name) > _MAX_CELLS:
+    if told["sheet"] not in told["filled"]:
+        raise sheet_unclear(source.name, told["filled"])
+    if told["cells"] > _MAX_CELLS:
         raise _too_large(source)
-    sheet = book.get_sheet_by_name(name)
-    table = sheet.to_python(skip_empty_area=False)
-    _fill_merged(source, table, sheet.merged_cell_ranges or ())
-    rows = (
-        (n, row) for n, row in enumerate(table, 1) if any(cell not in ("", None) for cell in row)
-    )
-    return rows, name, [other for other in filled if other != name]
+    return told
 
 
-def _fill_merged(source: Source, table: list[list[Any]], ranges: Sequence[Any]) -> None:
-    """Give the cells below the first one of a merged range its value, marked as such."""
-    filled = 0
-    for (first, left), (last, _) in ranges:
-        if first >= len(table) or left >= len(table[first]):
-            continue
-        value = Above(cell_text(table[first][left]))
-        for row in table[first + 1 : last + 1] if value else ():
-            row[left] = value if row[left] in ("", None) else row[left]
-            filled += 1
-        if filled > _MAX_MERGED:
-            raise _too_large(source)
+def _rows(lines: Iterator[str], merged: list[Any]) -> Iterator[Row]:
+    """Rows with something in them; cells below the first of a merged range get its value, marked."""
+    begins: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (first, left), (last, _) in merged:
+        begins[first].append((left, last))
+    open_: dict[int, tuple[Above, int]] = {}
+    for number, line in enumerate(lines):
+        row = json.loads(line, object_hook=_moment)
+        open_ = {column: (value, last) for column, (value, last) in open_.items() if last >= number}
+        for column, (value, _) in open_.items():
+            row[column] = value if row[column] in ("", None) else row[column]
+        for left, last in begins.get(number, ()):
+            if left < len(row) and (value := Above(cell_text(row[left]))):
+                open_[left] = value, last
+        if any(cell not in ("", None) for cell in row):
+            yield number + 1, row
 
 
-def _cells(book: Any, name: str) -> int:
-    sheet = book.get_sheet_by_name(name)
-    return int(sheet.height * sheet.width)
+def _moment(told: Mapping[str, Any]) -> Any:
+    """A date or time, told under the name of its type."""
+    return next(_MOMENTS[kind](value) for kind, value in told.items())
 
 
 def _too_large(source: Source) -> FileRefused:
     return file_not_understood(
         source.name, "its used area is far too large", "Export the sheet as CSV."
     )
+
+
+def _refused(source: Source, what: str) -> FileRefused:
+    return file_not_understood(source.name, what, "Open it and save it again as .xlsx or .csv.")

@@ -10,9 +10,10 @@ from ..results import Audit
 from .compare import Change, Comparison, compare_files
 from .comparison import cells, render_comparison
 from .files import whole_file, write_whole
+from .html import render_page
 from .people import without_words, without_workers
 from .summary import Summary, summarise
-from .tables import table, write_csv, write_json, write_jsonl, write_parquet
+from .tables import table, without_unseen, write_csv, write_json, write_jsonl, write_parquet
 from .workbook import write_workbook
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "compare_files",
     "folder_files",
     "summarise",
+    "without_unseen",
     "write",
     "write_comparison",
     "write_folder",
@@ -79,8 +81,6 @@ def _told(audit: Audit, words: bool) -> tuple[Audit, Summary]:
 
 
 def _write(audit: Audit, summary: Summary, path: Path, name: str, force: bool, words: bool) -> Path:
-    from .html import render_page
-
     suffix = path.suffix.lower()
     with whole_file(path, force=force) as file:
         if suffix == ".html":

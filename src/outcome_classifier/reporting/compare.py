@@ -103,7 +103,7 @@ def _numbers(path: Path) -> Mapping[str, Any]:
     try:
         data = json.loads(path.read_bytes())
     except OSError as error:
-        raise file_unreadable(path.name, error.strerror or type(error).__name__) from error
+        raise file_unreadable(path.name, error) from error
     except (ValueError, RecursionError) as error:
         raise not_an_audit(path.name) from error
     if not isinstance(data, dict) or not {"format", "summary"} <= data.keys():

@@ -13,6 +13,8 @@ from ..results import StatementRow
 SMALL_GROUP = 10
 #: In the counts, beside the kinds: labelled, but not sure.
 NOT_SURE = "not sure"
+#: What statements are counted by, in this order.
+KINDS = (*map(str, Kind), NOT_SURE)
 NOT_GIVEN = "not given"
 #: The section that holds what the person wants.
 OUTCOMES = "outcomes"
@@ -142,7 +144,7 @@ class Counts:
 
 def by_kind(counts: Mapping[str, int]) -> dict[str, int]:
     """Return counts by kind in the order of `Kind`, the unsure last."""
-    return {str(kind): counts.get(kind, 0) for kind in (*Kind, NOT_SURE)}
+    return {kind: counts.get(kind, 0) for kind in KINDS}
 
 
 def joined(groups: Mapping[str, Counts], names: Mapping[str, str]) -> dict[str, Counts]:

@@ -35,7 +35,7 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise output_failed(path.name, error.strerror or type(error).__name__) from error
+        raise output_failed(path.name, error) from error
 
 
 def write_whole(path: Path, whole: str | bytes, *, force: bool = False) -> Path:

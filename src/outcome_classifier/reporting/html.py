@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..results import Audit
 from . import charts
-from .counting import NOT_GIVEN, OUTCOMES, SMALL_GROUP, Group, by_kind
+from .counting import KINDS, NOT_GIVEN, OUTCOMES, SMALL_GROUP, Group, by_kind
 from .scores import FEW, published
 from .summary import Summary
 from .tables import without_unseen
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from .templates import policy_hash, template
 
 #: Rows of a table of groups or sources on the page.
 _ROWS = 40
-_LONGEST_QUOTE = 400
-_KINDS = tuple(by_kind({}))
 _REASONS = {
     "empty": "nothing was written",
     "not_text": "the cell holds a number, date or yes/no",
@@ -56,47 +50,21 @@ _LEFT_OUT = {
 }
 
 
-@cache
-def _environment() -> Environment:
-    """Return the templates: everything escaped, nothing undefined, the style with its hash."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    style = (files(__package__) / "page.css").read_text(encoding="utf-8")
-    pages = Environment(
-        loader=PackageLoader("outcome_classifier", "reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    pages.filters.update(shown=_shown, quoted=_quoted, percent=_percent)
-    digest = hashlib.sha256(style.encode("utf-8")).digest()
-    pages.globals.update(
-        style=Markup(style),  # noqa: S704 (a file of this package)
-        style_hash=base64.b64encode(digest).decode("ascii"),
-    )
-    return pages
-
-
-def _shown(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.0f} %"
-
-
-def _quoted(text: str) -> str:
-    words = text.strip(' "“”')
-    return words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1].rstrip() + "…"
-
-
-def fill(template: str, **values: Any) -> str:
+def fill(name: str, **values: Any) -> str:
     """Return a page: a template filled, with the date, without what no page should hold."""
-    day = date.today()
-    page = _environment().get_template(template).render(made=f"{day.day} {day:%B %Y}", **values)
+    day, style = date.today(), _style()
+    page = template(name).render(
+        made=f"{day.day} {day:%B %Y}",
+        style=markup(style),
+        style_hash=policy_hash(style),
+        **values,
+    )
     return without_unseen(page)
+
+
+@cache
+def _style() -> str:
+    return (files(__package__) / "page.css").read_text(encoding="utf-8")
 
 
 def render_page(audit: Audit, summary: Summary, *, words: bool = True) -> str:
@@ -147,7 +115,7 @@ def _fields(summary: Summary) -> dict[str, Mapping[str, int]]:
 
 def _kind_columns(heading: str, *, records: bool = False) -> list[tuple[str, bool]]:
     more = ["Records"] if records else []
-    return [(heading, False), *((name.capitalize(), True) for name in (*more, *_KINDS))]
+    return [(heading, False), *((name.capitalize(), True) for name in (*more, *KINDS))]
 
 
 def _services(summary: Summary) -> dict[str, tuple[int, Mapping[int, int]]]:
@@ -211,7 +179,7 @@ def _drawn(
     fields = _fields(summary)
     numbers = [p.number for p in summary.principles]
     return {
-        "key": charts.key(_KINDS, "key"),
+        "key": charts.key(KINDS, "key"),
         "kinds": charts.bars(fields, "by-field", "Kinds by field.") if fields else "",
         "span": charts.span(head.outcome, head.other, head.low, head.high, "span")
         if head.sure
@@ -243,8 +211,8 @@ def _unread_rows(summary: Summary) -> list[tuple[str, int]]:
     return [(_REASONS.get(reason, reason) + where, count) for reason, count, where in told]
 
 
-def markup(svg: str) -> Any:
-    """Return a drawing that a page takes as it is."""
+def markup(own: str) -> Any:
+    """Return a drawing or a file of this package that a page takes as it is."""
     from markupsafe import Markup
 
-    return Markup(svg)  # noqa: S704 (drawn by charts, which escapes every name)
+    return Markup(own)  # noqa: S704 (charts escape every name that they draw)

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import singledispatch
 
-from ..datatypes import Kind, Prediction
+from ..datatypes import Prediction
 from ..results import Audit, Finding, RecordReport, Verdict
-from .counting import NOT_SURE
+from .counting import KINDS
 from .summary import summarise
 from .tables import without_unseen
 from .templates import template
 
 #: Characters of one text that are shown.
 _SHOWN = 2_000
-_KINDS = (*Kind, NOT_SURE)
-_SILENT = "No occasion seen, or no text can show it."
+#: What is said of a principle about which the text says nothing.
+SILENT = "No occasion seen, or no text can show it."
 
 
 @singledispatch
@@ -51,7 +51,7 @@ def _(report: RecordReport) -> str:
 
 @as_html.register
 def _(audit: Audit) -> str:
-    return _shown("audit", audit, summarise(audit), _KINDS)
+    return _shown("audit", audit, summarise(audit), KINDS)
 
 
 def _shown(name: str, *values: object) -> str:
@@ -117,7 +117,7 @@ def _(report: RecordReport) -> str:
         if result.verdict is Verdict.MET:
             lines.append(f"     {_quoted(result.evidence[0].text)}")
     if silent := _silent(report):
-        lines.append(f"  {', '.join(map(str, silent))}: cannot tell. {_SILENT}")
+        lines.append(f"  {', '.join(map(str, silent))}: cannot tell. {SILENT}")
     if report.findings:
         lines.append("Worth another look")
     for finding, words in _places(report):
@@ -129,11 +129,11 @@ def _(report: RecordReport) -> str:
 @as_text.register
 def _(audit: Audit) -> str:
     summary = summarise(audit)
-    widths = [max(9, len(kind)) for kind in _KINDS]
+    widths = [max(9, len(kind)) for kind in KINDS]
     lines = [f"{audit.records:,} records, {summary.statements:,} statements"]
-    lines.append(_row("Field", _KINDS, widths))
+    lines.append(_row("Field", KINDS, widths))
     for field, counts in summary.kinds.items():
-        lines.append(_row(field, [f"{counts[kind]:,}" for kind in _KINDS], widths))
+        lines.append(_row(field, [f"{counts[kind]:,}" for kind in KINDS], widths))
     lines.append(_row("Principle", ("met", "attention", "cannot tell"), [9, 9, 11]))
     for p in summary.principles:
         counted = [f"{n:,}" for n in (p.met, p.attention, p.cannot_tell)]

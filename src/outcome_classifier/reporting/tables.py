@@ -62,7 +62,10 @@ def without_unseen(text: object) -> str:
 
     Half of a character (a lone surrogate) becomes U+FFFD.
     """
-    words = _UNSEEN.sub("", str(text))
+    words = str(text)
+    if words.isascii() and words.isprintable():
+        return words
+    words = _UNSEEN.sub("", words)
     return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -6,9 +6,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
-from ..datatypes import Kind
 from ..results import Audit
-from .counting import NOT_SURE, Group
+from .counting import KINDS, Group
 from .summary import Summary
 from .tables import Table, table, without_unseen
 
@@ -24,11 +23,10 @@ _PLAIN = {
 }
 _WIDE = frozenset({"text", "sentence", "message", "ask", "words", "what", "how", "Most often",
                    "principle title", "outcome as written"})  # fmt: skip
-_KINDS = (*map(str, Kind), NOT_SURE)
 _GROUP = (
     "records",
-    *(f"{kind}, all fields" for kind in _KINDS),
-    *(f"{kind}, outcomes field" for kind in _KINDS),
+    *(f"{kind}, all fields" for kind in KINDS),
+    *(f"{kind}, outcomes field" for kind in KINDS),
 )
 
 
@@ -92,8 +90,8 @@ def _summary(summary: Summary) -> Iterator[Sequence[Any]]:
 
 def _by_group(name: str, groups: Mapping[str, Group]) -> Table:
     rows = (
-        (group, count.records, *(count.kinds[k] for k in _KINDS),
-         *(count.in_outcomes[k] for k in _KINDS))
+        (group, count.records, *(count.kinds[k] for k in KINDS),
+         *(count.in_outcomes[k] for k in KINDS))
         for group, count in groups.items()
     )  # fmt: skip
     return Table((name, *_GROUP), rows)
