@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-MODEL := 0.2.0
+MODEL := 0.3.0
 PACKAGES := .training/packages
 PYTEST := $(BIN)/python -m pytest
 
@@ -27,7 +27,7 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Fine-tunes the encoder: about an hour and a half on two cores; goes on where it was stopped.
+# Fine-tunes the encoder: about an hour on two cores; goes on where it was stopped.
 train: $(READY) $(PACKAGES)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,train]"
 	$(BIN)/outcome-classifier train data/statements.csv --languages data/languages.csv \
