@@ -25,7 +25,7 @@ HOSTILE = [
     '"><img src=x onerror=alert(1)>',
     "</style><b>bold</b><style>",
     "</p></td></table></div><iframe src='javascript:alert(1)'>",
-    "{{7*7}} {% raw %} {# no #}",
+    "{{1234*1234}} {% raw %} {# no #}",
     "javascript:alert(1) &lt;b&gt; &amp;",
 ]
 TAGS = set(
@@ -97,7 +97,7 @@ def test_f3_hostile_text_is_shown_as_text_in_a_notebook(text):
         assert page.attributes <= {"class", "style", "scope"}
         assert page.open == []
         assert html.count("<style>") == 1
-        assert "49" not in page.words or "49" in text
+        assert "1522756" not in page.words
 
 
 @pytest.mark.model

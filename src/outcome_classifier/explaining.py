@@ -92,9 +92,9 @@ def explain(text: str, probabilities: Mapping[Kind, float], scores: Scores) -> E
     if len(groups) > 1:
         without = [text[:start] + text[end:] for start, end in groups]
         for (start, end), row in zip(groups, scores(without), strict=True):
-            weight = probabilities[kind] - row[kind]
+            weight = round(probabilities[kind] - row[kind], 4)
             if weight > 0:
-                words.append(Span(text[start:end], start, end, round(weight, 4)))
+                words.append(Span(text[start:end], start, end, weight))
         words.sort(key=lambda span: (span.text.lower() in _SMALL, -span.weight, span.start))
     shown = sorted(words[:_WORDS_SHOWN], key=lambda span: (-span.weight, span.start))
     line, ask = line_for(kind, text, shown)
