@@ -74,6 +74,13 @@ def test_what_stands_anywhere_in_the_fields_excuses_all():
     assert found(excused, {"notes": ["On the doss."], "story": ["“So be it.”"]}) == ["doss"]
 
 
+def test_a_rule_can_ask_for_several_places_that_excuse():
+    often = rule(excused=(r"“",), fields=("notes",), settings={"excuses": 2})
+    assert found(often, {"notes": ["On the doss.", "“So be it.”"]}) == ["doss"]
+    assert found(often, {"notes": ["On the doss.", "“So be it.”", "“Aye.”"]}) == []
+    assert found(often, {"notes": ["On the doss.", "“Aye.”"], "story": ["“No.”"]}) == ["doss"]
+
+
 def test_initials_explained_elsewhere_in_the_record_are_fine():
     initials = rule(
         patterns=(r"\b[A-Z]{3}\b",),

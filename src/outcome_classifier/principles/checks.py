@@ -13,7 +13,8 @@
 ``unless`` excuses a place by its sentence (and ``near`` sentences after it), ``excused`` excuses
 all by what stands anywhere in the rule's fields, ``elsewhere`` excuses words (``{words}``) by what
 stands anywhere in the record, ``spared`` words are left alone. ``when`` gives the occasion.
-Settings ask for more than one: ``least`` places, ``distinct`` words, a ``portion`` of the fields.
+Settings ask for more than one: ``least`` places, ``distinct`` words, a ``portion`` of the fields;
+for a ``phrase``, ``excuses`` places of ``excused``: one weak line in a record that does well otherwise.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _MOST_WORDS = 200
 def _phrase(rule: Rule, reading: Reading) -> Places:
     if rule.when and not reading.holds(rule, "when", rule.when_fields):
         return
-    if rule.excused and reading.holds(rule, "excused", rule.fields):
+    if rule.excused and _is_excused_as_a_whole(rule, reading):
         return
     places: list[Place] = []
     words: dict[str, bool] = {}
@@ -59,6 +60,14 @@ def _phrase(rule: Rule, reading: Reading) -> Places:
     enough = len(places) >= rule.settings.get("least", 1)
     if enough and len(told) >= rule.settings.get("distinct", 1):
         yield from places
+
+
+def _is_excused_as_a_whole(rule: Rule, reading: Reading) -> bool:
+    least = rule.settings.get("excuses", 1)
+    if least == 1:
+        return reading.holds(rule, "excused", rule.fields)
+    texts = (labelled.statement.text for _, _, labelled in reading.within(rule.fields))
+    return sum(len(rule.find("excused", text)) for text in texts) >= least
 
 
 def _is_in(rule: Rule, item: Item, number: int) -> bool:
