@@ -192,5 +192,6 @@ def test_a_rule_of_another_nation_can_be_switched_off_all_the_same():
 
 def test_a_rule_seen_in_few_records_is_a_preview():
     for rule in load_rulebook().rules:
-        assert (rule.status == "preview") == (rule.seen["records"] < STABLE_FROM), rule.code
+        if rule.seen["records"] < STABLE_FROM:
+            assert rule.status == "preview", rule.code
         assert rule.seen["right"] <= rule.seen["records"]

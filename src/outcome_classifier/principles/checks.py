@@ -63,7 +63,7 @@ def _phrase(rule: Rule, reading: Reading) -> Places:
 
 
 def _is_excused_as_a_whole(rule: Rule, reading: Reading) -> bool:
-    least = rule.settings.get("excuses", 1)
+    least = int(rule.settings.get("excuses", 1))
     if least == 1:
         return reading.holds(rule, "excused", rule.fields)
     texts = (labelled.statement.text for _, _, labelled in reading.within(rule.fields))

@@ -65,7 +65,8 @@ def index_page(rules: Iterable[Rule], principles: Mapping[int, Principle]) -> st
     lines = [
         "# Rules",
         "Each rule points at words and asks a question; none rewrites a record, and none judges a "
-        "person. A rule marked preview rests on fewer than 20 development records.",
+        "person. A rule marked preview rests on fewer than 20 development records, or was wrong more "
+        "than once in ordinary notes.",
     ]
     chosen = list(rules)
     for number, principle in sorted(principles.items()):
