@@ -10,7 +10,7 @@ import pytest
 from examples import example_record, example_statements
 from outcome_classifier import Verdict
 from outcome_classifier.principles import check_principles
-from outcome_classifier.rulebook import Rulebook, load_rulebook
+from outcome_classifier.rulebook import Rulebook, load_rulebook, patterns
 from outcome_classifier.rulebook.loading import check_patterns
 from outcome_classifier.rulebook.patterns import prepared
 from outcome_classifier.rulebook.rules import PATTERN_LISTS
@@ -89,3 +89,11 @@ def test_words_looked_for_first_hide_no_match():
                 nothing = tuple(() for _ in quick.patterns)
                 slow = replace(quick, words=nothing, of_all=frozenset())
                 assert [quick.find(t) for t in texts] == [slow.find(t) for t in texts], rule.code
+
+
+def test_the_patterns_of_a_rule_share_one_limit(monkeypatch):
+    times = iter([0.0, 0.1, patterns.PATTERN_SECONDS + 0.1])
+    monkeypatch.setattr(patterns, "process_time", lambda: next(times))
+    two = prepared(("one", "two"), False)
+    with pytest.raises(TimeoutError):
+        two.find("one or two")

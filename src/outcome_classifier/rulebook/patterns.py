@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import itemgetter
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from time import process_time
 from typing import Any
 
 import regex
@@ -29,7 +30,7 @@ _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """A list of patterns. A search raises TimeoutError after `PATTERN_SECONDS`.
+    """A list of patterns. A search raises TimeoutError after `PATTERN_SECONDS` for all together.
 
     ``words`` holds for each pattern those of which a text must hold one for it to match; none
     where that is not known. ``letters`` are three in a row of each word; ``of_all`` those of all
@@ -45,9 +46,9 @@ class Patterns:
     def find(self, text: str) -> list[tuple[int, int]]:
         """Return the offsets of every match, in order; of two that overlap the first."""
         found: list[tuple[int, int]] = []
-        for pattern in self._that_may_match(text):
+        for pattern, left in self._that_may_match(text):
             # All at once: the limit counts the time until the last match is fetched.
-            found += [m.span() for m in pattern.finditer(text, timeout=PATTERN_SECONDS)]
+            found += [match.span() for match in pattern.finditer(text, timeout=left)]
         kept: list[tuple[int, int]] = []
         for start, end in sorted(found, key=itemgetter(0)):
             if not kept or start >= kept[-1][1]:
@@ -57,22 +58,25 @@ class Patterns:
     def found(self, text: str) -> bool:
         """Tell whether there is a match."""
         return any(
-            pattern.search(text, timeout=PATTERN_SECONDS) is not None
-            for pattern in self._that_may_match(text)
+            pattern.search(text, timeout=left) is not None
+            for pattern, left in self._that_may_match(text)
         )
 
-    def _that_may_match(self, text: str) -> list[Any]:
+    def _that_may_match(self, text: str) -> Iterator[tuple[Any, float]]:
+        """Each pattern that may match a text, with the seconds that are left for it."""
         if not self.patterns:
-            return []
+            return
         text = text.casefold()
         held = runs_of_letters(text)
         if self.of_all and self.of_all.isdisjoint(held):
-            return []
-        return [
-            compiled(pattern, self.case)
-            for pattern, letters, words in zip(self.patterns, self.letters, self.words, strict=True)
-            if not words or (not letters.isdisjoint(held) and any(word in text for word in words))
-        ]
+            return
+        end = process_time() + PATTERN_SECONDS
+        for pattern, letters, words in zip(self.patterns, self.letters, self.words, strict=True):
+            if not words or (not letters.isdisjoint(held) and any(word in text for word in words)):
+                left = end - process_time()
+                if left <= 0:
+                    raise TimeoutError
+                yield compiled(pattern, self.case), left
 
 
 @cache
