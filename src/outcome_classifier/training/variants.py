@@ -37,7 +37,7 @@ _GENDERED = re.compile(rf"\b(?:{'|'.join({*_TO_FEMALE, *_TO_MALE})})\b", re.IGNO
 _ROLES = (
     "mother father sister brother son daughter aunt uncle grandson granddaughter grandmother "
     "grandfather nephew niece cousin stepdad stepmother stepson stepdaughter mum dad gran grandad "
-    "partner twin mother-in-law son-in-law"
+    "partner wife husband girlfriend boyfriend twin mother-in-law son-in-law"
 ).split()
 _ROLE = re.compile(rf"\b(my|his|her|our|their|your) (?:{'|'.join(_ROLES)})\b(?!-)", re.IGNORECASE)
 _PLACES = "chapel|mosque|temple|gurdwara|synagogue|parish church|Quaker meeting|church".split("|")
@@ -144,7 +144,8 @@ _Way = Callable[[str, random.Random], str]
 _PEOPLE: tuple[_Way, ...] = (
     _named, _titled, _other_gender, _other_role, _other_age, _other_faith, _aside,
 )  # fmt: skip
-_SPELLING: tuple[_Way, ...] = (mistyped, _written_otherwise)
+#: Slips twice as often as the rest: they mislead more.
+_SPELLING: tuple[_Way, ...] = (mistyped, mistyped, _written_otherwise)
 _TRIED: dict[str, _Way] = {
     "another_name": _named,
     "another_gender": _other_gender,
