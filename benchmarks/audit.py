@@ -1,49 +1,66 @@
-"""Rate and memory of whole audits: three sizes, one and two workers, beside classifying alone.
+"""Rate, memory and tables of whole audits, beside classifying alone and beside each other.
 
-python benchmarks/audit.py
-python benchmarks/audit.py --sizes 20000 60000 200000 --workers 1 2
+python benchmarks/audit.py --keep
+python benchmarks/audit.py --sizes 1000000 --runs two --keep
+python benchmarks/audit.py --sizes 20000 --distinct 1.0 --keep
 
-Ten statements a record, about a tenth of the statements distinct, as records repeat themselves.
-Every row of the table is a fresh process. Memory is the peak resident set, in MB: of the parent,
-and of its largest worker (Linux). "Classifying alone" labels the same statements in the same order, in one
-process with one encoder thread; the ratio is the time of the whole audit to it.
+Ten statements a record; a tenth of the statements distinct, as records repeat themselves, or the
+share that is asked for. Every row is a fresh process. Memory is the peak resident set, in MB: of
+the parent, and of its largest worker (Linux). "Classifying alone" labels the same statements in the
+same order, in one process with one encoder thread. Tables are the same where every row of
+statements, findings and principles is.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
+import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-A_RECORD, DISTINCT_SHARE = 10, 0.1
+import results
+
+if TYPE_CHECKING:
+    from outcome_classifier import Audit
+
+A_RECORD = 10
 FIELDS = ("outcomes", "needs", "resources", "actions", "notes")
 STATEMENTS = Path(__file__).parents[1] / "data" / "statements.csv"
+#: Records of a part of an audit.
+PART = 200
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def compose(path: Path, size: int) -> None:
-    """Write JSON Lines with ``size`` statements."""
+def compose(path: Path, size: int, distinct: float) -> None:
+    """Write JSON Lines with ``size`` statements, a share of them distinct."""
     choose = random.Random(20260)
     with STATEMENTS.open(encoding="utf-8", newline="") as file:
         written = [row["text"] for row in csv.DictReader(file)]
     pool: dict[str, None] = {}
-    while len(pool) < max(A_RECORD, int(size * DISTINCT_SHARE)):
+    while len(pool) < max(A_RECORD, int(size * distinct)):
         text = choose.choice(written)
-        pool[text if text not in pool else f"{text} ({choose.choice(DAYS)})"] = None
+        day = f"{choose.choice(DAYS)} {choose.randrange(1, 53)}"
+        pool[text if text not in pool else f"{text} ({day})"] = None
     texts = list(pool)
+    told = iter(texts) if distinct == 1.0 else iter(lambda: choose.choice(texts), None)
     with path.open("w", encoding="utf-8") as file:
         for number in range(size // A_RECORD):
             fields: dict[str, list[str]] = {}
-            for text in choose.choices(texts, k=A_RECORD):
+            for text in islice(told, A_RECORD):
                 fields.setdefault(choose.choice(FIELDS), []).append(text)
             record = {"id": f"P{number}", "team": f"Team {number % 20}", "fields": fields}
             file.write(json.dumps(record) + "\n")
@@ -59,7 +76,7 @@ def statements(path: Path) -> Iterator[str]:
             yield statement.text
 
 
-def classify_alone(path: Path) -> dict[str, float]:
+def classify_alone(path: Path) -> dict[str, Any]:
     """Time labelling, the model loaded and the statements read before."""
     from outcome_classifier import OutcomeClassifier
 
@@ -98,66 +115,143 @@ def watch_workers() -> list[float]:
     return seen
 
 
-def audit_whole(path: Path, workers: int) -> dict[str, float]:
+def digest(result: Audit) -> str:
+    """One hash of all rows of an audit, in order."""
+    whole = hashlib.sha256()
+    for row in chain(result.statements, result.findings, result.principles):
+        whole.update(repr(row).encode())
+    return whole.hexdigest()
+
+
+def timed(path: Path, **how: Any) -> dict[str, Any]:
     """Time an audit and one pass over its rows; loading is part of it."""
     from outcome_classifier import audit
 
     seen = watch_workers()
-    start = time.perf_counter()
-    with tempfile.TemporaryDirectory() as out:
-        result = audit(path, out=out, workers=workers)
+    with tempfile.TemporaryDirectory() as folder:
+        how = {"out": folder, **how}
+        start = time.perf_counter()
+        result = audit(path, **how)
         count = sum(1 for _ in result.statements)
-    seconds = time.perf_counter() - start
+        seconds = time.perf_counter() - start
+        tables = digest(result)
     return {
         "statements": count,
         "seconds": seconds,
         "parent": peak("self"),
         "worker": max(seen),
+        "tables": tables,
     }
 
 
-def measured(path: Path, workers: int) -> dict[str, float]:
-    """Run one measurement in a fresh process; ``workers`` 0 is classifying alone."""
-    command = [sys.executable, __file__, "--one", str(path), str(workers)]
+def resumed(path: Path) -> dict[str, Any]:
+    """Time what is left of an audit that was killed half-way, with all its processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        command = [sys.executable, __file__, "--one", str(path), "two", "--out", str(out)]
+        killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+        half = sum(1 for _ in path.open(encoding="utf-8")) // PART // 2
+        while len(list((out / "parts").glob("0*"))) < half:
+            if killed.poll() is not None:
+                raise SystemExit("the audit ended before it was killed")
+            time.sleep(0.5)
+        os.killpg(killed.pid, signal.SIGKILL)
+        killed.wait()
+        return timed(path, workers=2, out=out, resume=True)
+
+
+def on_dask(path: Path, processes: int, *, lose_one: bool = False) -> dict[str, Any]:
+    """Time an audit on a cluster that is up; ``lose_one`` kills a worker on the way."""
+    from distributed import Client, LocalCluster
+
+    from outcome_classifier.integrations.dask import DaskBackend
+
+    with (
+        LocalCluster(
+            n_workers=processes, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        victim = next(iter(client.run(os.getpid).values()))
+
+        def kill_one(progress: Any) -> None:
+            if lose_one and progress.parts == 5:
+                os.kill(victim, signal.SIGKILL)
+
+        return timed(path, backend=DaskBackend(client), progress=kill_one)
+
+
+#: Ways of running, and what a row calls them.
+RUNS: dict[str, tuple[str, Callable[[Path], dict[str, Any]]]] = {
+    "alone": ("classifying alone", classify_alone),
+    "one": ("one worker", partial(timed, workers=1)),
+    "two": ("two workers", partial(timed, workers=2)),
+    "resumed": ("two workers, killed half-way: the rest", resumed),
+    "dask-one": ("Dask, one process", partial(on_dask, processes=1)),
+    "dask-two": ("Dask, two processes", partial(on_dask, processes=2)),
+    "dask-lost": ("Dask, two processes, one killed", partial(on_dask, processes=2, lose_one=True)),
+}
+
+
+def measured(path: Path, run: str) -> dict[str, Any]:
+    """Run one measurement in a fresh process."""
+    command = [sys.executable, __file__, "--one", str(path), run]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+def rows(path: Path, distinct: float, runs: list[str]) -> Iterator[dict[str, Any]]:
+    """Measure a file in each way and yield a row of the table for each."""
+    alone = one = tables = None
+    for run in runs:
+        found = measured(path, run)
+        rate = found["statements"] / found["seconds"]
+        if run == "alone":
+            alone = found["seconds"]
+        if run == "one":
+            one = found["seconds"]
+        tables = tables or found.get("tables")
+        whole = run not in ("alone", "resumed")
+        yield {
+            "statements": found["statements"],
+            "distinct": distinct,
+            "run": RUNS[run][0],
+            "a second": round(rate) if run != "resumed" else None,
+            "times one worker": round(one / found["seconds"], 2) if one and whole else None,
+            "times classifying alone": round(found["seconds"] / alone, 2)
+            if alone and whole
+            else None,
+            "parent MB": round(found["parent"]) if whole else None,
+            "worker MB": round(found["worker"]) if found.get("worker") else None,
+            "same tables": found["tables"] == tables if "tables" in found else None,
+        }
 
 
 def main() -> None:
     """Print the table."""
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     options.add_argument("--sizes", type=int, nargs="+", default=[20_000, 60_000, 200_000])
-    options.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    options.add_argument("--distinct", type=float, default=0.1)
+    options.add_argument("--runs", choices=list(RUNS), nargs="+", default=["alone", "one", "two"])
+    options.add_argument("--keep", action="store_true", help="write into results.json")
     options.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    options.add_argument("--out", help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.one:
-        path, workers = Path(given.one[0]), int(given.one[1])
-        print(json.dumps(audit_whole(path, workers) if workers else classify_alone(path)))
+        path, run = Path(given.one[0]), given.one[1]
+        print(json.dumps(RUNS[run][1](path, **({"out": given.out} if given.out else {}))))
         return
-    print(
-        "| statements | workers | statements/s | times one worker | times classifying alone "
-        "| parent MB | worker MB |\n|---|---|---|---|---|---|---|"
-    )
     with tempfile.TemporaryDirectory() as folder:
         for size in given.sizes:
             path = Path(folder) / f"{size}.jsonl"
-            compose(path, size)
-            alone = measured(path, 0)["seconds"]
-            first = 0.0
-            for workers in given.workers:
-                run = measured(path, workers)
-                first = run["seconds"] if workers == 1 else first
-                cells = (
-                    f"{run['statements']:,}",
-                    str(workers),
-                    f"{run['statements'] / run['seconds']:,.0f}",
-                    f"{first / run['seconds']:.2f}" if first else "",
-                    f"{run['seconds'] / alone:.2f}",
-                    f"{run['parent']:,.0f}",
-                    f"{run['worker']:,.0f}" if workers > 1 else "",
-                )
-                print(f"| {' | '.join(cells)} |", flush=True)
+            compose(path, size, given.distinct)
+            for row in rows(path, given.distinct, given.runs):
+                print(results.line(row), flush=True)
+                if given.keep:
+                    results.keep("audit", row, key=("statements", "distinct", "run"))
 
 
 if __name__ == "__main__":
