@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-MODEL := 0.3.0
+MODEL := 0.4.0
 PACKAGES := .training/packages
 PYTEST := $(BIN)/python -m pytest
 

@@ -48,7 +48,7 @@ from .results import (
 if TYPE_CHECKING:
     from .classifier import OutcomeClassifier
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 __all__ = [
     "Audit",

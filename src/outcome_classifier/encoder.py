@@ -1,7 +1,7 @@
 """Texts to vectors: a sentence encoder as ONNX, run by onnxruntime on the processor.
 
-The weights are kept as 8-bit numbers, one scale for each output channel, and computed in 32-bit:
-a text gets the same vector alone and in any batch.
+Its large products are computed in 8-bit whole numbers, with a scale of its own for each token and
+each output channel: a text gets the same vector alone and in any batch.
 """
 
 from __future__ import annotations
@@ -43,8 +43,6 @@ class Encoder:
         options.intra_op_num_threads = threads or 0
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # The 8-bit weights stay small in memory and are computed with in 32-bit.
-        options.add_session_config_entry("session.qdq_matmulnbits_accuracy_level", "1")
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             model, options, providers=["CPUExecutionProvider"]

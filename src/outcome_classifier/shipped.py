@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 #: The version of the model that ships.
-MODEL_VERSION = "0.3.0"
+MODEL_VERSION = "0.4.0"
 
 _PACKAGED = Path(__file__).parent / "shipped"
 _CHECKOUT = Path(__file__).parents[2]

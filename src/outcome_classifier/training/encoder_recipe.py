@@ -3,7 +3,7 @@
 1. all-mpnet-base-v2 with one of its upper layers and the words that no statement needs left out,
    fine-tuned on the training statements, three in five of them seen as variants that keep the kind
    (another name, another age, a slip), others in each epoch.
-2. The encoder as ONNX, its weights kept as 8-bit numbers; a logistic regression on its vectors;
+2. The encoder as ONNX that computes in 8-bit whole numbers; a logistic regression on its vectors;
    temperature and review point from the calibrating pass.
 
 A smaller encoder taught by this one was tried and was less often right: see the model card.
@@ -20,10 +20,13 @@ from ..encoder import Encoder
 from ..model_store import ENCODER, TOKENIZER, Model
 from .dataset import Dataset, targets
 from .encoder import TrainableEncoder, fine_tune
-from .export import keep_as_bytes, to_onnx
+from .export import in_bytes, to_onnx
 from .folds import folds_of
 from .recipe import finish, language_head
 from .weights import unpack_encoder
+
+#: Training texts that show how far the encoder's layers reach.
+_SHOWN = 300
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,9 @@ def train_with_encoder(
         rate=recipe.rate,
         varied=recipe.varied,
     )
+    shown = [encoder.batch([text]) for text in texts[:: max(1, len(texts) // _SHOWN)]]
     parts = {
-        ENCODER: keep_as_bytes(to_onnx(encoder)),
+        ENCODER: in_bytes(to_onnx(encoder), shown),
         TOKENIZER: encoder.tokenizer.to_str().encode(),
     }
     return finish(
