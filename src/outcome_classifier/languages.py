@@ -17,6 +17,8 @@ GRAMS: Mapping[str, Mapping[str, Any]] = {
 _REASONS = {"welsh": "welsh", "other": "other_language"}
 #: Below this probability of another language a text is taken for English.
 _LEAST = 0.6
+#: The same for a word that stands alone.
+_LEAST_ALONE = 0.75
 
 
 class LanguageHead:
@@ -53,7 +55,7 @@ class LanguageHead:
         return [
             "other_language"
             if _is_not_latin(text)
-            else _reason(names[row.argmax()], float(row.max()))
+            else _reason(text, names[row.argmax()], float(row.max()))
             for text, row in zip(texts, rows, strict=True)
         ]
 
@@ -81,8 +83,9 @@ def as_head_sees(text: str) -> str:
     return " ".join([text, *(f"{word}~" for word in words if not word[:1].isupper())])
 
 
-def _reason(name: str, probability: float) -> str | None:
-    return _REASONS.get(name) if probability >= _LEAST else None
+def _reason(text: str, name: str, probability: float) -> str | None:
+    least = _LEAST if len(text.split()) > 1 else _LEAST_ALONE
+    return _REASONS.get(name) if probability >= least else None
 
 
 def _is_not_latin(text: str) -> bool:
