@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,17 +141,19 @@ def load_model(folder: Path, *, threads: int | None = None) -> Model:
     """
     manifest = _manifest(folder)
     parts = {name: _verified(folder, name, manifest) for name in _part_names(folder, manifest)}
-    head = _unpacked(folder, parts[KIND_HEAD])
-    classes = sorted(map(str, getattr(head, "classes_", ())))
-    if classes != sorted(Kind):
-        raise model_kinds(classes, list(Kind))
-    languages = None
-    if LANGUAGE_HEAD in parts:
-        languages = _language_head(folder, parts[LANGUAGE_HEAD])
+    with ThreadPoolExecutor(1) as beside:  # the encoder is made ready while skops is imported
+        encoder = beside.submit(Encoder, parts[ENCODER], parts[TOKENIZER], threads=threads)
+        head = _unpacked(folder, parts[KIND_HEAD])
+        classes = sorted(map(str, getattr(head, "classes_", ())))
+        if classes != sorted(Kind):
+            raise model_kinds(classes, list(Kind))
+        languages = None
+        if LANGUAGE_HEAD in parts:
+            languages = _language_head(folder, parts[LANGUAGE_HEAD])
     model = Model(
         name=folder.name,
         version=str(manifest["version"]),
-        encoder=Encoder(parts[ENCODER], parts[TOKENIZER], threads=threads),
+        encoder=encoder.result(),
         head=head,
         review_below=float(manifest["review_below"]),
         manifest=manifest,
