@@ -91,6 +91,18 @@ def test_words_looked_for_first_hide_no_match():
                 assert [quick.find(t) for t in texts] == [slow.find(t) for t in texts], rule.code
 
 
+def test_what_is_remembered_of_a_text_is_that_of_the_same_patterns_and_of_short_texts():
+    one, other = prepared((r"\bkeys?\b",), False), prepared((r"\blamp\b",), False)
+    text = "A key by the lamp."
+    for _ in range(2):
+        assert ([*one.find(text)], [*other.find(text)]) == ([(2, 5)], [(13, 17)])
+        assert one.found(text)
+        assert not one.found("A lamp.")
+    before = patterns._memory_of.cache_info().currsize
+    assert not one.found("No lamp here. " * 40)
+    assert patterns._memory_of.cache_info().currsize == before
+
+
 def test_the_patterns_of_a_rule_share_one_limit(monkeypatch):
     times = iter([0.0, 0.1, patterns.PATTERN_SECONDS + 0.1])
     monkeypatch.setattr(patterns, "process_time", lambda: next(times))

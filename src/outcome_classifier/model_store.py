@@ -141,6 +141,9 @@ def load_model(folder: Path, *, threads: int | None = None) -> Model:
     """
     manifest = _manifest(folder)
     parts = {name: _verified(folder, name, manifest) for name in _part_names(folder, manifest)}
+    import onnxruntime  # noqa: F401  # first, as two threads must not import numpy at a time
+    import tokenizers  # noqa: F401
+
     with ThreadPoolExecutor(1) as beside:  # the encoder is made ready while skops is imported
         encoder = beside.submit(Encoder, parts[ENCODER], parts[TOKENIZER], threads=threads)
         head = _unpacked(folder, parts[KIND_HEAD])

@@ -1,8 +1,8 @@
 """Lists of patterns as one, tried only on texts that hold letters without which none can match.
 
 Most patterns match nowhere in most texts. For each the parser tells words of which every match
-holds one; a text without three letters in a row of any of them is not searched. What is found is
-the same, many times faster.
+holds one; a text without three letters in a row of any of them is not searched. What was found in a
+short text is remembered, as records repeat themselves. What is found is the same, many times faster.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import count
 from operator import itemgetter
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -24,6 +25,9 @@ import regex
 PATTERN_SECONDS = 2.0
 #: The commonest characters first; those that are not here count as common.
 _COMMON = " etaonrishdlcumfgpwybvkxjqz"
+#: Texts of which it is remembered what was found, and the characters of the longest of them.
+_REMEMBERED, _LONGEST = 50_000, 400
+_numbers = count()
 _GROUPS = {op.SUBPATTERN: 3, op.ATOMIC_GROUP: None}
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
@@ -42,9 +46,31 @@ class Patterns:
     letters: tuple[frozenset[str], ...]
     of_all: frozenset[str]
     case: bool
+    number: int = field(init=False, default_factory=lambda: next(_numbers))
 
-    def find(self, text: str) -> list[tuple[int, int]]:
+    def find(self, text: str) -> Sequence[tuple[int, int]]:
         """Return the offsets of every match, in order; of two that overlap the first."""
+        if len(text) > _LONGEST:
+            return self._find(text)
+        memory, bit = _memory_of(text), 1 << self.number
+        if not memory.searched & bit:
+            spans = self._find(text)
+            if spans:
+                memory.spans[self.number] = spans
+            memory.searched |= bit
+        return memory.spans.get(self.number, ())
+
+    def found(self, text: str) -> bool:
+        """Tell whether there is a match."""
+        if len(text) > _LONGEST:
+            return self._found(text)
+        memory, bit = _memory_of(text), 1 << self.number
+        if not memory.tried & bit:
+            memory.held |= bit * self._found(text)
+            memory.tried |= bit
+        return bool(memory.held & bit)
+
+    def _find(self, text: str) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for pattern, left in self._that_may_match(text):
             # All at once: the limit counts the time until the last match is fetched.
@@ -55,8 +81,7 @@ class Patterns:
                 kept.append((start, end))
         return kept
 
-    def found(self, text: str) -> bool:
-        """Tell whether there is a match."""
+    def _found(self, text: str) -> bool:
         return any(
             pattern.search(text, timeout=left) is not None
             for pattern, left in self._that_may_match(text)
@@ -77,6 +102,21 @@ class Patterns:
                 if left <= 0:
                     raise TimeoutError
                 yield compiled(pattern, self.case), left
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What is known of a text: which lists were searched, tried, found in it, by their numbers."""
+
+    searched: int = 0
+    tried: int = 0
+    held: int = 0
+    spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _memory_of(text: str) -> _Memory:
+    return _Memory()
 
 
 @cache

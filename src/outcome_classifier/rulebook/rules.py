@@ -66,7 +66,7 @@ class Rule(Value):
     case: bool = False
     known_problems: str = ""
 
-    def find(self, which: str, text: str) -> list[tuple[int, int]]:
+    def find(self, which: str, text: str) -> Sequence[tuple[int, int]]:
         """Return offsets where a list of patterns matches; bounded in time.
 
         Raises
