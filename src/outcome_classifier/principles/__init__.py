@@ -12,6 +12,9 @@ from ..rulebook import Principle, Rule, Rulebook
 from .checks import MOST_PLACES, carry_out
 from .reading import Reading
 
+#: Sentences that earn ``met`` and outweigh one single finding, which is still shown.
+_OUTWEIGHS = 2
+
 __all__ = ["MOST_PLACES", "check_principles", "sentence_at"]
 
 
@@ -24,8 +27,9 @@ def check_principles(
 ) -> RecordReport:
     """Return the findings of every rule and the verdict for each principle.
 
-    ``attention`` where a rule found something to look at again; else ``met`` where the text
-    earns it; else ``cannot_tell`` with the reason. A rule whose patterns take too long is left
+    ``attention`` where a rule found something to look at again, unless that is one place and two
+    sentences or more earn ``met``; else ``met`` where the text earns it; else ``cannot_tell`` with
+    the reason. A rule whose patterns take too long is left
     out and named in ``stopped``.
     """
     reading = Reading(record, statements)
@@ -70,9 +74,10 @@ def check_principles(
 def _verdict(
     principle: Principle, findings: list[Finding], earned: list[tuple[Rule, Quote]]
 ) -> PrincipleResult:
-    if any(finding.severity != "info" for finding in findings):
-        verdict = Verdict.ATTENTION
-        reason = next(f.message for f in findings if f.severity != "info")
+    weighed = [finding for finding in findings if finding.severity != "info"]
+    outweighed = len(weighed) == 1 and len({quote.text for _, quote in earned}) >= _OUTWEIGHS
+    if weighed and not outweighed:
+        verdict, reason = Verdict.ATTENTION, weighed[0].message
     elif earned:
         verdict, reason = Verdict.MET, earned[0][0].message
     else:
