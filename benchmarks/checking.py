@@ -1,6 +1,6 @@
 """What checking a record costs beside classifying its statements, in one run.
 
-python benchmarks/checking.py [--records N]
+python benchmarks/checking.py [--records N] [--keep]
 
 Whole composed records, each of other statements, so that nothing is remembered.
 """
@@ -12,12 +12,14 @@ import json
 import time
 from pathlib import Path
 
+import results
+
 RECORDS = Path(__file__).parents[1] / "data" / "records.jsonl"
 KEYS = ("id", "text", "fields", "date", "review_date")
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the row."""
     from outcome_classifier import Record
     from outcome_classifier.auditing import RecordChecker
     from outcome_classifier.principles import check_principles
@@ -26,7 +28,9 @@ def main() -> None:
 
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--records", type=int, default=100)
-    count = options.parse_args().records
+    options.add_argument("--keep", action="store_true", help="write into results.json")
+    given = options.parse_args()
+    count = given.records
     rows = [json.loads(line) for line in RECORDS.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if row["split"] == "development"][: count + 1]
     records = [Record.from_dict({k: row[k] for k in KEYS if k in row}) for row in rows]
@@ -44,12 +48,16 @@ def main() -> None:
         checking += time.perf_counter() - middle
         classifying += middle - start
         statements += len(split)
-    print("| records | statements | classifying, ms a record | checking, ms | share |")
-    print("|---|---|---|---|---|")
-    print(
-        f"| {len(records)} | {statements:,} | {1000 * classifying / len(records):.0f} "
-        f"| {1000 * checking / len(records):.0f} | {checking / classifying:.2f} |"
-    )
+    row = {
+        "records": len(records),
+        "statements": statements,
+        "classifying, ms a record": round(1000 * classifying / len(records)),
+        "checking, ms a record": round(1000 * checking / len(records)),
+        "checking to classifying": round(checking / classifying, 2),
+    }
+    print(results.line(row))
+    if given.keep:
+        results.keep("checking", row, key=("records",))
 
 
 if __name__ == "__main__":

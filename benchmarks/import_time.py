@@ -1,6 +1,6 @@
 """How long ``import outcome_classifier`` takes beside ``import spacy``, in one run.
 
-python benchmarks/import_time.py
+python benchmarks/import_time.py [--keep]
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import statistics
 import subprocess
 import sys
 import time
+
+import results
 
 RUNS = 7
 
@@ -24,13 +26,16 @@ def seconds(statement: str) -> float:
 
 
 def main() -> None:
-    """Print the ratio."""
+    """Print the rows."""
     nothing = seconds("pass")
     ours = seconds("import outcome_classifier") - nothing
     spacy = seconds("import spacy") - nothing
-    print("| import | milliseconds | share of spaCy |\n|---|---|---|")
-    print(f"| outcome_classifier | {1000 * ours:.0f} | {ours / spacy:.3f} |")
-    print(f"| spacy | {1000 * spacy:.0f} | 1 |")
+    for name, taken in (("outcome_classifier", ours), ("spacy", spacy)):
+        share = round(taken / spacy, 3)
+        row = {"import": name, "milliseconds": round(1000 * taken), "share of spaCy's": share}
+        print(results.line(row))
+        if "--keep" in sys.argv:
+            results.keep("imports", row, key=("import",))
 
 
 if __name__ == "__main__":

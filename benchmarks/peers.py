@@ -1,11 +1,11 @@
 """The shipped model beside its peers: same rows, same validation passes, same machine, one run.
 
     pip install -e ".[bench]"
-    python benchmarks/peers.py --packages FOLDER [--peer NAME ...]
+    python benchmarks/peers.py --packages FOLDER [--peer NAME ...] [--keep]
 
 Each peer learns from the rows of split `train`, in a process of its own, and is kept in `.bench/`;
 then, in another process each, it labels the validation passes and is timed on the same distinct
-statements. The table goes to stdout and, with the figures, into `benchmarks/peers.json`.
+statements.
 
 FOLDER holds the packages of the encoders (see `outcome_classifier.training.weights`).
 """
@@ -23,9 +23,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import results
+
 ROOT = Path(__file__).parents[1]
 WORK = ROOT / ".bench"
-RESULTS = ROOT / "benchmarks" / "peers.json"
 TIMED = 1500
 SEED = 20260
 SETFIT_STEPS = {"minilm": 1500, "mpnet": 500}
@@ -246,20 +247,18 @@ def _one(expected: list[str], given: list[str]) -> float:
     return float(f1_score([e == "outcome" for e in expected], [g == "outcome" for g in given]))
 
 
-def table(found: list[dict[str, Any]]) -> str:
-    """The figures as a Markdown table; rates as shares of the shipped model's."""
-    ours = next((f for f in found if f["name"] == PEERS["ours"][0]), None)
-    lines = [
-        "| peer | macro-F1 | F1, outcome or not | statements a second | times ours | peak memory, MB |",
-        "|---|---|---|---|---|---|",
-    ]
-    for f in found:
-        share = f"{f['per_second'] / ours['per_second']:.2f}" if ours else ""
-        lines.append(
-            f"| {f['name']} | {f['macro_f1']:.3f} | {f['outcome_f1']:.3f} | {f['per_second']:,.0f} "
-            f"| {share} | {f['peak_mb']:,} |"
-        )
-    return "\n".join(lines)
+def row(found: dict[str, Any], ours: dict[str, Any] | None) -> dict[str, Any]:
+    """What is shown of a peer; its rate also as a share of the shipped model's."""
+    return {
+        "peer": found["name"],
+        "macro-F1": found["macro_f1"],
+        "F1, outcome or not": found["outcome_f1"],
+        "statements": found["n"],
+        "a second": round(found["per_second"]),
+        "times ours": round(found["per_second"] / ours["per_second"], 2) if ours else None,
+        "peak MB": found["peak_mb"],
+        "seconds to the first label": found["first_label_seconds"],
+    }
 
 
 def main() -> None:
@@ -269,6 +268,7 @@ def main() -> None:
     )
     parser.add_argument("--packages", type=Path)
     parser.add_argument("--peer", action="append", choices=list(PEERS))
+    parser.add_argument("--keep", action="store_true", help="write into results.json")
     parser.add_argument("--train", choices=list(PEERS), help=argparse.SUPPRESS)
     parser.add_argument("--measure", choices=list(PEERS), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -298,8 +298,11 @@ def main() -> None:
             text=True,
         )
         found.append(json.loads(done.stdout.splitlines()[-1]))
-    RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(table(found))
+    ours = next((f for f in found if f["name"] == PEERS["ours"][0]), None)
+    for entry in found:
+        print(results.line(row(entry, ours)))
+        if options.keep:
+            results.keep("peers", row(entry, ours), key=("peer",))
 
 
 if __name__ == "__main__":

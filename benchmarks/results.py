@@ -47,9 +47,13 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
 def page(text: str) -> str:
     """Return a page with the tables between its marks written anew."""
     found = kept()
-    return _BLOCK.sub(
-        lambda block: f"<!-- {block[1]} -->\n{table(found[block[1]])}\n<!-- /{block[1]} -->", text
-    )
+
+    def block(match: re.Match[str]) -> str:
+        name = match[1]
+        rows = f"{table(found[name])}\n" if name in found else ""
+        return f"<!-- {name} -->\n{rows}<!-- /{name} -->"
+
+    return _BLOCK.sub(block, text)
 
 
 def _cell(value: Any) -> str:

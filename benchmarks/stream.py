@@ -1,6 +1,6 @@
 """Memory and rate of a stream of statements, for three lengths; seconds to the first label.
 
-python benchmarks/stream.py [--distinct SHARE]
+python benchmarks/stream.py [--distinct SHARE] [--keep]
 
 A tenth of the statements are distinct, as in real exports; the others repeat them. Each length runs
 in a process of its own, whose whole peak memory is shown.
@@ -19,6 +19,8 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import results
 
 ROOT = Path(__file__).parents[1]
 LENGTHS = (20_000, 50_000, 100_000)
@@ -59,16 +61,15 @@ def measure(count: int, share: float) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print a Markdown table."""
+    """Print a row for each length."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--distinct", type=float, default=0.1)
+    parser.add_argument("--keep", action="store_true", help="write into results.json")
     parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
         print(json.dumps(measure(options.measure, options.distinct)))
         return
-    print("| statements | a second | peak memory, MB | seconds to the first label |")
-    print("|---|---|---|---|")
     for count in LENGTHS:
         done = subprocess.run(
             [
@@ -83,11 +84,17 @@ def main() -> None:
             capture_output=True,
             text=True,
         )
-        row = json.loads(done.stdout)
-        print(
-            f"| {row['statements']:,} | {row['per_second']:,} | {row['peak_mb']:,} "
-            f"| {row['first_label_seconds']} |"
-        )
+        found = json.loads(done.stdout)
+        row = {
+            "statements": found["statements"],
+            "distinct": options.distinct,
+            "a second": found["per_second"],
+            "peak MB": found["peak_mb"],
+            "seconds to the first label": found["first_label_seconds"],
+        }
+        print(results.line(row), flush=True)
+        if options.keep:
+            results.keep("stream", row, key=("statements", "distinct"))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from conftest import ROOT
 from outcome_classifier import TrainingRefused
 from outcome_classifier.rulebook import load_rulebook
 from outcome_classifier.training import record_scores
-from outcome_classifier.training.history import History
+from outcome_classifier.training.history import LIMITS, History
 
 FIGURES = json.loads((ROOT / "docs" / "record-checker.json").read_text("utf-8"))
 
@@ -32,10 +32,10 @@ def test_every_scoring_of_the_test_records_is_logged():
 
 def test_the_test_records_are_not_scored_beyond_their_limit(monkeypatch, tmp_path):
     (tmp_path / "models").mkdir()
-    used = [{"split": "records test"}]
+    used = [{"split": "records test"}] * LIMITS["records test"]
     (tmp_path / "models" / "metrics_history.json").write_text(json.dumps(used), "utf-8")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "records.jsonl").write_text("", "utf-8")
     monkeypatch.setattr(record_scores, "shipped_path", lambda name: tmp_path / name)
-    with pytest.raises(TrainingRefused, match="has been scored 1 times, its limit"):
+    with pytest.raises(TrainingRefused, match=r"has been scored \d times, its limit"):
         record_scores.score_records(["test"])
