@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import sys
 
-import pytest
-
 from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import results
 
-TABLES = ("peers", "stream", "audit", "checking", "imports")
-
 
 def test_the_page_shows_what_was_kept():
     shown = results.PAGE.read_text(encoding="utf-8")
     assert results.page(shown) == shown
-    assert set(results.kept()) == set(TABLES)
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_every_table_is_on_the_page(name):
-    assert f"<!-- {name} -->\n| " in results.PAGE.read_text(encoding="utf-8")
+    for name in results.kept():
+        assert f"<!-- {name} -->\n| " in shown
 
 
 def test_a_row_takes_the_place_of_one_with_its_key(monkeypatch, tmp_path):
