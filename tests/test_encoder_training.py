@@ -76,10 +76,9 @@ def test_a_text_without_letters_to_vary_is_left():
     assert same_kind("", random.Random(1)) == ""
 
 
-@pytest.mark.parametrize("quick", [False, True])
-def test_batches_give_one_row_a_text_in_the_texts_order(quick):
+def test_vectors_are_one_row_a_text_in_the_texts_order():
     torch = pytest.importorskip("torch", reason="the extra train is not installed")
-    from outcome_classifier.training.encoder import run_batches
+    from outcome_classifier.training.encoder import vectors_of
 
     class Lengths:
         def eval(self):
@@ -89,6 +88,60 @@ def test_batches_give_one_row_a_text_in_the_texts_order(quick):
             assert texts == sorted(texts, key=len)
             return torch.tensor([[len(t)] for t in texts]), torch.ones(len(texts), 1)
 
+        def embed(self, ids, mask):
+            return ids * mask * 2
+
     texts = [word * n for n, word in enumerate(("a", "b", "c", "d", "e", "f", "g"), 1)][::-1]
-    rows = run_batches(Lengths(), lambda ids, mask: ids * mask * 2, texts, size=3, quick=quick)
-    assert rows.tolist() == [[2.0 * len(text)] for text in texts]
+    assert vectors_of(Lengths(), texts, size=3).tolist() == [[2.0 * len(text)] for text in texts]
+
+
+def test_products_in_bytes_are_near_those_in_32_bit_and_the_same_in_any_batch():
+    torch = pytest.importorskip("torch", reason="the extra train is not installed")
+    onnx = pytest.importorskip("onnx", reason="the extra train is not installed")
+    import numpy as np
+    import onnxruntime
+    from onnx import TensorProto, helper, numpy_helper
+
+    from outcome_classifier.training.export import in_bytes
+
+    chance = np.random.default_rng(5)
+    table, weight = chance.normal(size=(90, 64)), chance.normal(size=(64, 70))
+    table[:, 3] *= 40  # a channel that reaches far beyond the others
+    graph = helper.make_graph(
+        [
+            helper.make_node("Gather", ["table", "input_ids"], ["rows"]),
+            helper.make_node("MatMul", ["rows", "weight"], ["product"]),
+            helper.make_node("Cast", ["attention_mask"], ["shown"], to=TensorProto.FLOAT),
+            helper.make_node("Constant", [], ["last"], value_ints=[-1]),
+            helper.make_node("Unsqueeze", ["shown", "last"], ["column"]),
+            helper.make_node("Mul", ["product", "column"], ["vectors"]),
+        ],
+        "small",
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
+            for name in ("input_ids", "attention_mask")
+        ],
+        [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, [None] * 3)],
+        [
+            numpy_helper.from_array(values.astype(np.float32), name)
+            for name, values in (("table", table), ("weight", weight))
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    content = model.SerializeToString()
+    ids = torch.tensor(chance.integers(0, 90, (20, 7)))
+    made = in_bytes(content, [(row[None], torch.ones(1, 7, dtype=torch.long)) for row in ids])
+
+    def run(what, rows):
+        session = onnxruntime.InferenceSession(what, providers=["CPUExecutionProvider"])
+        given = {"input_ids": rows, "attention_mask": np.ones_like(rows)}
+        return session.run(None, given)[0]
+
+    exact, near = run(content, ids.numpy()), run(made, ids.numpy())
+    assert np.abs(exact - near).max() < 0.05 * np.abs(exact).max()
+    assert not np.array_equal(exact, near)
+    alone = np.concatenate([run(made, row[None]) for row in ids.numpy()])
+    assert np.array_equal(alone, near)
+    kept = onnx.load_model_from_string(made).graph.initializer
+    large = [tensor.data_type for tensor in kept if len(tensor.dims) == 2]
+    assert set(large) == {TensorProto.INT8}

@@ -188,10 +188,10 @@ def _row(table: str, scale: str, gather: onnx.NodeProto) -> list[onnx.NodeProto]
     ids, output = gather.input[1], gather.output[0]
     last = f"{output}_last"
     return [
-        helper.make_node("Gather", [table, ids], [f"{output}_bytes"], axis=0),
-        helper.make_node("Cast", [f"{output}_bytes"], [f"{output}_steps"], to=1),
+        helper.make_node("Gather", [table, ids], [f"{output}_picked"], axis=0),
+        helper.make_node("Cast", [f"{output}_picked"], [f"{output}_wide"], to=1),
         helper.make_node("Gather", [scale, ids], [f"{output}_flat"], axis=0),
         helper.make_node("Constant", [], [last], value_ints=[-1]),
         helper.make_node("Unsqueeze", [f"{output}_flat", last], [f"{output}_scale"]),
-        helper.make_node("Mul", [f"{output}_steps", f"{output}_scale"], [output]),
+        helper.make_node("Mul", [f"{output}_wide", f"{output}_scale"], [output]),
     ]
