@@ -100,9 +100,16 @@ class TrainableEncoder(nn.Module):
 
     def embed(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Mean of the last layer over the tokens, ``(n_texts, width)``."""
-        hidden = self.transformer(input_ids=ids, attention_mask=mask).last_hidden_state
+        hidden = self.last_layer(ids, mask)
         weight = mask.unsqueeze(-1).to(hidden.dtype)
         return (hidden * weight).sum(1) / weight.sum(1)
+
+    def last_layer(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """The last layer's tokens, ``(n_texts, n_tokens, width)``."""
+        hidden: torch.Tensor = self.transformer(
+            input_ids=ids, attention_mask=mask
+        ).last_hidden_state
+        return hidden
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Logits, ``(n_texts, 4)``."""

@@ -32,14 +32,19 @@ _LEAST = 1e-4
 
 
 class _Vectors(torch.nn.Module):
-    """The encoder alone: ids and mask in, vectors out."""
+    """The encoder alone: ids and mask in, vectors out.
+
+    The mean is a product, which adds up a text's tokens in the same order in any batch.
+    """
 
     def __init__(self, model: TrainableEncoder) -> None:
         super().__init__()
         self.model = model
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        return self.model.embed(input_ids, attention_mask)
+        hidden = self.model.last_layer(input_ids, attention_mask)
+        weight = attention_mask.unsqueeze(1).to(hidden.dtype)
+        return (weight @ hidden).squeeze(1) / weight.sum(2)
 
 
 def to_onnx(model: TrainableEncoder) -> bytes:
